@@ -1,0 +1,43 @@
+# Every target has its line of help behind "##"; `make` alone prints them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check bench soak generate fmt
+
+help: ## print these lines
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: ## serve ./data on 127.0.0.1:8080
+	go run ./cmd/web serve
+
+demo: ## serve the demo network on 127.0.0.1:8080
+	go run ./cmd/web demo
+
+test: ## install what the tests need, then run all of them, race detector on
+	scripts/test-needs.sh
+	CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 20m ./...
+
+check: ## format, generated files, vet, staticcheck, known vulnerabilities; no tests
+	scripts/test-needs.sh
+	scripts/check.sh
+
+bench: ## print benchmark figures, PostgreSQL with durable commits
+	scripts/test-needs.sh
+	KREISLAUF_POSTGRES_DURABLE=1 scripts/with-postgres.sh go test -run '^$$' -bench . -benchtime 1s -timeout 30m ./...
+
+soak: ## run the long counts (up to an hour)
+	scripts/test-needs.sh
+	KREISLAUF_SOAK=1 scripts/with-postgres.sh go test -run Soak -v -timeout 60m ./...
+
+generate: node_modules ## rebuild templates, CSS, scripts and icons
+	go tool templ generate
+	npm run build
+
+fmt: ## format Go and templ files
+	gofmt -w $$(git ls-files -co --exclude-standard '*.go' ':!*_templ.go')
+	go tool templ fmt web/templates
+
+node_modules: package-lock.json
+	npm ci
+	@touch node_modules
