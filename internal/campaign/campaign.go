@@ -1,0 +1,203 @@
+// Package campaign owns the roster, campaigns, their waves with invitations
+// and reminders, and the calendar rules that open and close them. It refuses
+// to read an answer except in memory, during the tally.
+package campaign
+
+import (
+	"time"
+
+	"kreislauf/internal/analytics"
+	"kreislauf/internal/survey"
+)
+
+// Person is someone who can be invited.
+type Person struct {
+	ID             string `bun:",pk"`
+	NetworkID      string
+	CompanyID      string
+	TeamID         string
+	Name           string
+	Email          string // empty: invited by a code on paper
+	Language       string
+	Attributes     map[string]string `bun:"type:jsonb"` // "location": "Werk Nord"
+	Representative bool              // speaks for the company
+	LeftAt         *time.Time
+	CreatedAt      time.Time
+	Version        int
+}
+
+// Mode is the confidentiality of a wave, fixed when it opens.
+type Mode string
+
+// Confidentiality modes, see docs/privacy.md.
+const (
+	Anonymous  Mode = "anonymous"
+	Attributed Mode = "attributed"
+)
+
+// State is where a campaign stands; the state of a wave follows from the clock.
+type State string
+
+// States of a campaign.
+const (
+	Draft     State = "draft"
+	Scheduled State = "scheduled"
+	Paused    State = "paused"
+	Ended     State = "ended"
+)
+
+// Audience names who is asked. Representatives of the named companies are
+// asked in attributed campaigns, everybody on their roster in anonymous ones.
+type Audience struct {
+	Companies     []string `json:"companies"`
+	CooperationID string   `json:"cooperation_id,omitempty"`
+}
+
+// Message is the text of a mail in each language; {name}, {end} and {link} are
+// filled in while sending.
+type Message struct {
+	Subject survey.Text `json:"subject"`
+	Body    survey.Text `json:"body"`
+}
+
+// Campaign is a questionnaire put to an audience by a recurrence rule.
+type Campaign struct {
+	ID              string `bun:",pk"`
+	NetworkID       string
+	CooperationID   string      // empty: about the whole network
+	Title           survey.Text `bun:"type:jsonb"`
+	QuestionnaireID string
+	Mode            Mode
+	Audience        Audience  `bun:"type:jsonb"`
+	Rule            Rule      `bun:"type:jsonb"`
+	Reminders       Reminders `bun:"type:jsonb"`
+	Invitation      Message   `bun:"type:jsonb"`
+	SplitBy         string    // attribute, empty: companies and teams only
+	State           State
+	TestedAt        *time.Time // last test mail to oneself
+	CreatedAt       time.Time
+	Version         int
+}
+
+// Wave is one window [OpensAt, ClosesAt) of a campaign. Whether it is open
+// follows from the clock; the marks below record effects that took place.
+type Wave struct {
+	ID              string `bun:",pk"`
+	NetworkID       string
+	CampaignID      string
+	Number          int
+	VersionID       string // questionnaire version, fixed at the opening
+	Mode            Mode
+	OpensLocal      string // wall time "2027-01-04T08:00" in Zone
+	ClosesLocal     string
+	Zone            string
+	OpensAt         time.Time
+	ClosesAt        time.Time
+	Frozen          analytics.Frozen `bun:"type:jsonb"`
+	PublicKey       string           // base64, anonymous waves
+	BallotSize      int
+	Invited         int
+	OpenedAt        *time.Time
+	ClosedAt        *time.Time // the close was carried out; the tally is due
+	TalliedAt       *time.Time
+	ReleasedAt      *time.Time
+	KeysDestroyedAt *time.Time
+	MissedAt        *time.Time
+	CancelledAt     *time.Time
+	Unreadable      int // ballots that could not be opened
+	Version         int
+}
+
+// Window returns the wave's window.
+func (w Wave) Window() Window {
+	return Window{OpensLocal: w.OpensLocal, ClosesLocal: w.ClosesLocal, Zone: w.Zone, Opens: w.OpensAt, Closes: w.ClosesAt}
+}
+
+// Invitation is one person's right to answer one wave, with the person's
+// place in the organisation as it was at the opening.
+type Invitation struct {
+	ID           string `bun:",pk"`
+	NetworkID    string
+	WaveID       string
+	PersonID     string
+	CompanyID    string
+	TeamID       string
+	Attribute    string
+	Language     string
+	LinkHash     string
+	Participated bool // without a time, see docs/privacy.md
+	Revoked      bool
+}
+
+// Act is one entry of a wave's or campaign's visible history.
+type Act struct {
+	ID         string `bun:",pk"`
+	NetworkID  string
+	CampaignID string
+	WaveID     string
+	Kind       string            // i18n key below "act."
+	ActorName  string            // empty: by itself
+	Detail     map[string]string `bun:"type:jsonb"`
+	At         time.Time
+}
+
+// MailKind is what a message says.
+type MailKind string
+
+// Kinds of mail.
+const (
+	MailInvitation MailKind = "invitation"
+	MailReminder   MailKind = "reminder"
+	MailTest       MailKind = "test"
+	MailSignIn     MailKind = "sign_in"
+	MailReleaseDue MailKind = "release_due"
+	MailMissed     MailKind = "missed"
+)
+
+// Letter is one mail on its way. It names what to say and to whom, never the
+// text, the address or a link: these are put together while sending.
+type Letter struct {
+	ID           string `bun:",pk"`
+	NetworkID    string
+	EffectKey    string // permanent and unique: wave:person:kind:n
+	Kind         MailKind
+	WaveID       string
+	CampaignID   string
+	InvitationID string
+	UserID       string
+	State        LetterState
+	Attempts     int
+	Reason       string // why it failed, safe text without addresses
+	MessageID    string
+	CreatedAt    time.Time
+	SentAt       *time.Time
+}
+
+// LetterState is how far a letter has come.
+type LetterState string
+
+// States of a letter.
+const (
+	LetterQueued LetterState = "queued"
+	LetterSent   LetterState = "sent"
+	LetterFailed LetterState = "failed"
+)
+
+// Job is one piece of background work, enqueued in the transaction that makes
+// it necessary.
+type Job struct {
+	Kind JobKind
+	ID   string // wave or letter
+}
+
+// JobKind names a worker.
+type JobKind string
+
+// Kinds of background work.
+const (
+	JobOpen    JobKind = "open_wave"
+	JobRemind  JobKind = "remind_wave"
+	JobTally   JobKind = "tally_wave"
+	JobDestroy JobKind = "destroy_keys"
+	JobMail    JobKind = "send_letter"
+)
