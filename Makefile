@@ -30,14 +30,11 @@ soak: ## run the long counts (up to an hour)
 	scripts/test-needs.sh
 	KREISLAUF_SOAK=1 scripts/with-postgres.sh go test -run Soak -v -timeout 60m ./...
 
-generate: node_modules ## rebuild templates, CSS, scripts and icons
-	go tool templ generate
+generate: ## rebuild templates, CSS, scripts and icons
+	scripts/node-packages.sh
+	go tool templ generate -path web/templates
 	npm run build
 
 fmt: ## format Go and templ files
 	gofmt -w $$(git ls-files -co --exclude-standard '*.go' ':!*_templ.go')
 	go tool templ fmt web/templates
-
-node_modules: package-lock.json
-	npm ci
-	@touch node_modules

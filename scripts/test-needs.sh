@@ -65,16 +65,6 @@ explain() {
   fi
 }
 
-# npm writes its own list into node_modules; a copy of the lock file says whether it is still this one.
-install_node_packages() {
-  local installed=node_modules/.installed-lock.json
-  if cmp -s package-lock.json "$installed"; then
-    return
-  fi
-  npm ci --no-progress </dev/null
-  cp package-lock.json "$installed"
-}
-
 parts=$(missing)
 if [ -n "$parts" ]; then
   install_missing "$parts"
@@ -84,4 +74,4 @@ if [ -n "$parts" ]; then
     exit 1
   fi
 fi
-install_node_packages
+scripts/node-packages.sh
