@@ -1,0 +1,339 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"kreislauf/internal/fault"
+)
+
+// Lifetimes of links and sessions.
+const (
+	SetupLifetime  = 24 * time.Hour
+	SignInLifetime = 30 * time.Minute
+	// CommandLifetime is for links printed on the operator's own terminal.
+	CommandLifetime = 24 * time.Hour
+	SessionLifetime = 30 * 24 * time.Hour
+)
+
+// Store keeps accounts. Methods return a not-found fault for missing rows.
+type Store interface {
+	HasUsers(ctx context.Context) (bool, error)
+	UserByEmail(ctx context.Context, email string) (User, error)
+	UserByID(ctx context.Context, id string) (User, error)
+	// Found creates the first network of a user with the role of manager, and
+	// marks the setup link used, in one transaction; it conflicts when the
+	// link was used meanwhile.
+	Found(ctx context.Context, f Founding) error
+	// Admit creates the user if the address is new, and sets the membership.
+	Admit(ctx context.Context, u User, m Membership) error
+	// Dismiss takes away a membership and ends the user's sessions there.
+	Dismiss(ctx context.Context, userID, networkID string) error
+	Members(ctx context.Context, networkID string) ([]MemberUser, error)
+	SaveLink(ctx context.Context, l Link) error
+	LinkByHash(ctx context.Context, hash string) (Link, error)
+	// Redeem marks the link used and saves the session, in one transaction; it
+	// conflicts when the link was used meanwhile.
+	Redeem(ctx context.Context, linkHash string, at time.Time, s Session) error
+	// ViewerBySession returns the viewer of an unexpired session.
+	ViewerBySession(ctx context.Context, hash string, at time.Time) (Viewer, error)
+	FirstNetwork(ctx context.Context, userID string) (string, error)
+	EndSession(ctx context.Context, hash string) error
+	SetLanguage(ctx context.Context, userID, language string) error
+}
+
+// Founding is the first network with its manager.
+type Founding struct {
+	LinkHash    string
+	User        User
+	NetworkID   string
+	NetworkName string
+	Zone        string
+	Session     Session
+	At          time.Time
+}
+
+// MemberUser is a user with their role in one network.
+type MemberUser struct {
+	User
+	Role      Role
+	CompanyID string
+}
+
+// Tokens makes one-time secrets and their hashes.
+type Tokens interface {
+	Token() (plain, hash string)
+	Hash(plain string) string
+}
+
+// Service holds the use cases of accounts.
+type Service struct {
+	store  Store
+	tokens Tokens
+	now    func() time.Time
+	newID  func() string
+}
+
+// NewService returns a service over store.
+func NewService(store Store, tokens Tokens, now func() time.Time, newID func() string) *Service {
+	return &Service{store: store, tokens: tokens, now: now, newID: newID}
+}
+
+// SetupLink returns a new one-time secret that opens the first-run page, or ""
+// when somebody has an account already.
+func (s *Service) SetupLink(ctx context.Context) (string, error) {
+	has, err := s.store.HasUsers(ctx)
+	if err != nil || has {
+		return "", err
+	}
+	return s.issue(ctx, "", PurposeSetup, SetupLifetime)
+}
+
+// Issue returns a new one-time sign-in secret for a user, to be put into a
+// mail that is being sent.
+func (s *Service) Issue(ctx context.Context, userID string) (string, error) {
+	return s.issue(ctx, userID, PurposeSignIn, SignInLifetime)
+}
+
+// IssueFor returns a new sign-in secret for the user with that address, for
+// the operator's terminal.
+func (s *Service) IssueFor(ctx context.Context, email string) (string, error) {
+	user, err := s.store.UserByEmail(ctx, normalEmail(email))
+	if err != nil {
+		return "", err
+	}
+	return s.issue(ctx, user.ID, PurposeSignIn, CommandLifetime)
+}
+
+// UserByEmail returns the user with that address.
+func (s *Service) UserByEmail(ctx context.Context, email string) (User, error) {
+	return s.store.UserByEmail(ctx, normalEmail(email))
+}
+
+// UserByID returns a user.
+func (s *Service) UserByID(ctx context.Context, id string) (User, error) {
+	return s.store.UserByID(ctx, id)
+}
+
+// CheckLink reports whether a secret opens the page of that purpose, without
+// using it up: mail scanners open links.
+func (s *Service) CheckLink(ctx context.Context, secret string, purpose Purpose) error {
+	_, err := s.link(ctx, secret, purpose)
+	return err
+}
+
+// SetupInput is the first-run form.
+type SetupInput struct {
+	Name, Email, Language, NetworkName, Zone string
+}
+
+// CompleteSetup creates the first network and manager and signs them in; it
+// returns the session's secret.
+func (s *Service) CompleteSetup(ctx context.Context, secret string, in SetupInput) (string, error) {
+	link, err := s.link(ctx, secret, PurposeSetup)
+	if err != nil {
+		return "", err
+	}
+	in = in.trimmed()
+	if err := in.validate(); err != nil {
+		return "", err
+	}
+	at := s.now()
+	user := User{ID: s.newID(), Email: normalEmail(in.Email), Name: in.Name, Language: in.Language, CreatedAt: at}
+	network := s.newID()
+	plain, session := s.session(user.ID, network)
+	err = s.store.Found(ctx, Founding{
+		LinkHash: link.TokenHash, User: user, NetworkID: network,
+		NetworkName: in.NetworkName, Zone: in.Zone, Session: session, At: at,
+	})
+	if err != nil {
+		return "", fmt.Errorf("complete setup: %w", err)
+	}
+	return plain, nil
+}
+
+// Redeem uses a sign-in secret up and returns the new session's secret.
+func (s *Service) Redeem(ctx context.Context, secret string) (string, error) {
+	link, err := s.link(ctx, secret, PurposeSignIn)
+	if err != nil {
+		return "", err
+	}
+	network, err := s.store.FirstNetwork(ctx, link.UserID)
+	if err != nil {
+		return "", fmt.Errorf("redeem link: %w", err)
+	}
+	plain, session := s.session(link.UserID, network)
+	if err := s.store.Redeem(ctx, link.TokenHash, s.now(), session); err != nil {
+		return "", fmt.Errorf("redeem link: %w", err)
+	}
+	return plain, nil
+}
+
+// Viewer returns who a session's secret belongs to.
+func (s *Service) Viewer(ctx context.Context, secret string) (Viewer, error) {
+	return s.store.ViewerBySession(ctx, s.tokens.Hash(secret), s.now())
+}
+
+// SignOut ends a session.
+func (s *Service) SignOut(ctx context.Context, secret string) error {
+	return s.store.EndSession(ctx, s.tokens.Hash(secret))
+}
+
+// SetLanguage remembers the viewer's language.
+func (s *Service) SetLanguage(ctx context.Context, v Viewer, language string) error {
+	if language != "de" && language != "en" {
+		return fault.Invalid("language", "error.language")
+	}
+	return s.store.SetLanguage(ctx, v.UserID, language)
+}
+
+// Members lists the accounts of the viewer's network.
+func (s *Service) Members(ctx context.Context, v Viewer) ([]MemberUser, error) {
+	if err := v.NeedManager(); err != nil {
+		return nil, err
+	}
+	return s.store.Members(ctx, v.NetworkID)
+}
+
+// AdmitInput is the form that gives a person an account.
+type AdmitInput struct {
+	Name, Email, Language string
+	Role                  Role
+	CompanyID             string
+}
+
+// Admit gives a person an account in the viewer's network.
+func (s *Service) Admit(ctx context.Context, v Viewer, in AdmitInput) error {
+	if err := v.NeedManager(); err != nil {
+		return err
+	}
+	if err := in.validate(); err != nil {
+		return err
+	}
+	at := s.now()
+	user := User{ID: s.newID(), Email: normalEmail(in.Email), Name: strings.TrimSpace(in.Name), Language: in.Language, CreatedAt: at}
+	member := Membership{NetworkID: v.NetworkID, Role: in.Role, CompanyID: in.CompanyID, CreatedAt: at}
+	return s.store.Admit(ctx, user, member)
+}
+
+// Dismiss takes a person's account in the viewer's network away. Managers
+// cannot dismiss themselves: a network is never left without one.
+func (s *Service) Dismiss(ctx context.Context, v Viewer, userID string) error {
+	if err := v.NeedManager(); err != nil {
+		return err
+	}
+	if userID == v.UserID {
+		return fault.Conflict("error.dismiss_self")
+	}
+	return s.store.Dismiss(ctx, userID, v.NetworkID)
+}
+
+func (s *Service) issue(ctx context.Context, userID string, purpose Purpose, life time.Duration) (string, error) {
+	plain, hash := s.tokens.Token()
+	link := Link{TokenHash: hash, UserID: userID, Purpose: purpose, ExpiresAt: s.now().Add(life)}
+	if err := s.store.SaveLink(ctx, link); err != nil {
+		return "", fmt.Errorf("issue link: %w", err)
+	}
+	return plain, nil
+}
+
+// link answers every unusable secret alike: unknown, used, expired and one
+// for another purpose cannot be told apart.
+func (s *Service) link(ctx context.Context, secret string, purpose Purpose) (Link, error) {
+	link, err := s.store.LinkByHash(ctx, s.tokens.Hash(secret))
+	if err != nil && fault.KindOf(err) != fault.KindNotFound {
+		return Link{}, err
+	}
+	if err != nil || link.Purpose != purpose || link.UsedAt != nil || !s.now().Before(link.ExpiresAt) {
+		return Link{}, fault.NotFound("error.link_not_valid")
+	}
+	return link, nil
+}
+
+func (s *Service) session(userID, networkID string) (string, Session) {
+	plain, hash := s.tokens.Token()
+	at := s.now()
+	return plain, Session{TokenHash: hash, UserID: userID, NetworkID: networkID, CreatedAt: at, ExpiresAt: at.Add(SessionLifetime)}
+}
+
+func (in SetupInput) trimmed() SetupInput {
+	in.Name, in.Email = strings.TrimSpace(in.Name), strings.TrimSpace(in.Email)
+	in.NetworkName, in.Zone = strings.TrimSpace(in.NetworkName), strings.TrimSpace(in.Zone)
+	if in.Language != "en" {
+		in.Language = "de"
+	}
+	if in.Zone == "" {
+		in.Zone = "Europe/Berlin"
+	}
+	return in
+}
+
+func (in SetupInput) validate() error {
+	var errs fault.Errors
+	checkName(&errs, "name", in.Name)
+	checkName(&errs, "network", in.NetworkName)
+	checkEmail(&errs, in.Email)
+	if _, err := time.LoadLocation(in.Zone); err != nil || in.Zone == "Local" {
+		errs.Add("zone", "error.zone")
+	}
+	return errs.Err()
+}
+
+func (in AdmitInput) validate() error {
+	var errs fault.Errors
+	checkName(&errs, "name", in.Name)
+	checkEmail(&errs, in.Email)
+	switch in.Role {
+	case Manager, Reader:
+	case Partner:
+		if in.CompanyID == "" {
+			errs.Add("company", "error.required")
+		}
+	default:
+		errs.Add("role", "error.choice")
+	}
+	return errs.Err()
+}
+
+func checkName(errs *fault.Errors, field, text string) {
+	switch {
+	case strings.TrimSpace(text) == "":
+		errs.Add(field, "error.required")
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		errs.Add(field, "error.text")
+	case utf8.RuneCountInString(text) > 120:
+		errs.Add(field, "error.too_long", "max", 120)
+	}
+}
+
+// checkEmail accepts what a mail server can be given: one plain address with
+// a dot in its domain, or localhost.
+func checkEmail(errs *fault.Errors, text string) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		errs.Add("email", "error.required")
+		return
+	}
+	address, err := mail.ParseAddress(text)
+	if err != nil || address.Address != text || len(text) > 254 {
+		errs.Add("email", "error.email")
+		return
+	}
+	domain := text[strings.LastIndexByte(text, '@')+1:]
+	if domain != "localhost" && !strings.Contains(strings.Trim(domain, "."), ".") {
+		errs.Add("email", "error.email")
+	}
+}
+
+// CheckEmail returns the fault of an address that no mail can be sent to.
+func CheckEmail(email string) error {
+	var errs fault.Errors
+	checkEmail(&errs, email)
+	return errs.Err()
+}
+
+func normalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }

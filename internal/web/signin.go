@@ -1,0 +1,100 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"kreislauf/internal/account"
+	"kreislauf/internal/fault"
+	"kreislauf/internal/i18n"
+	"kreislauf/web/templates/public"
+	"kreislauf/web/templates/ui"
+)
+
+func (a *App) showSignIn(c *fiber.Ctx) error {
+	return a.render(c, public.SignIn(a.signInPage(c, c.Query("next"))))
+}
+
+// requestLink mails a one-time link. The answer is the same whether the
+// address has an account or not.
+func (a *App) requestLink(c *fiber.Ctx) error {
+	if err := a.checkForm(c, c.Cookies(visitCookie)); err != nil {
+		return err
+	}
+	page := a.signInPage(c, c.FormValue("next"))
+	email := strings.TrimSpace(c.FormValue("email"))
+	if err := account.CheckEmail(email); err != nil {
+		wrong := wrongOf(c, err)
+		page.Wrong, page.Email.Value, page.Email.Error = wrong, email, wrong.Of("email")
+		c.Status(fiber.StatusUnprocessableEntity)
+		return a.render(c, public.SignIn(page))
+	}
+	user, err := a.Account.UserByEmail(c.UserContext(), email)
+	switch {
+	case fault.KindOf(err) == fault.KindNotFound:
+	case err != nil:
+		return err
+	default:
+		if err := a.SignInMail.SendSignIn(c.UserContext(), user); err != nil {
+			return err
+		}
+	}
+	page.Sent = true
+	return a.render(c, public.SignIn(page))
+}
+
+func (a *App) showRedeem(c *fiber.Ctx) error {
+	if err := a.Account.CheckLink(c.UserContext(), c.Params("secret"), account.PurposeSignIn); err != nil {
+		return err
+	}
+	return a.render(c, public.Confirm(public.ConfirmPage{
+		Frame: a.publicFrame(c, i18n.T(c.UserContext(), "public.confirm_title")),
+		CSRF:  a.csrfToken(c.Params("secret")), Action: c.Path(), Next: ownPath(c.Query("next")),
+	}))
+}
+
+func (a *App) redeemLink(c *fiber.Ctx) error {
+	if err := a.checkForm(c, c.Params("secret")); err != nil {
+		return err
+	}
+	session, err := a.Account.Redeem(c.UserContext(), c.Params("secret"))
+	if err != nil {
+		return err
+	}
+	a.setSession(c, session)
+	return see(c, ownPath(c.FormValue("next")))
+}
+
+func (a *App) signOut(c *fiber.Ctx) error {
+	if err := a.Account.SignOut(c.UserContext(), c.Cookies(sessionCookie)); err != nil {
+		return err
+	}
+	a.dropSession(c)
+	return see(c, "/sign-in")
+}
+
+func (a *App) setLanguage(c *fiber.Ctx) error {
+	if err := a.Account.SetLanguage(c.UserContext(), viewerOf(c), c.FormValue("language")); err != nil {
+		return err
+	}
+	return see(c, "/settings")
+}
+
+func (a *App) signInPage(c *fiber.Ctx, next string) public.SignInPage {
+	ctx := c.UserContext()
+	return public.SignInPage{
+		Frame: a.publicFrame(c, i18n.T(ctx, "public.sign_in_title")),
+		CSRF:  a.csrfToken(a.visit(c)),
+		Next:  ownPath(next),
+		Email: ui.Field{Name: "email", Label: i18n.T(ctx, "public.email"), Type: "email", Autocomplete: "email", Required: true},
+	}
+}
+
+// ownPath lets a redirect lead to this site only.
+func ownPath(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+		return "/"
+	}
+	return next
+}
