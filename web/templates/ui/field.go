@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+)
+
+// Field is one field of a form. Error is a finished sentence; the field then
+// points to it. The identifier is the name unless ID is set.
+type Field struct {
+	Name, ID           string
+	Label, Hint, Error string
+	Value              string
+	Type               string // text (default), email, number, tel, url, time, password
+	Unit               string // stands after the input: "Tage"
+	Autocomplete       string
+	Min, Max, Step     string // numbers as HTML writes them
+	Rows               int    // of a text area, 4 by default
+	Required           bool
+	Options            []Option // of a select or a group of choices
+}
+
+// Option is one choice of a select, a radio group or check boxes.
+type Option struct {
+	Value, Label, Hint string
+	Chosen             bool
+}
+
+// Wrong is one line of the summary above a form: which field, and what to do.
+type Wrong struct {
+	Field, Text string
+}
+
+func (f Field) id() string {
+	if f.ID != "" {
+		return f.ID
+	}
+	return f.Name
+}
+
+func (f Field) inputType() string {
+	if f.Type == "" {
+		return "text"
+	}
+	return f.Type
+}
+
+func (f Field) rows() string {
+	if f.Rows == 0 {
+		return "4"
+	}
+	return strconv.Itoa(f.Rows)
+}
+
+// describedBy lists the elements that explain the field, the error first.
+func (f Field) describedBy() string {
+	switch {
+	case f.Error != "" && f.Hint != "":
+		return f.id() + "-error " + f.id() + "-hint"
+	case f.Error != "":
+		return f.id() + "-error"
+	case f.Hint != "":
+		return f.id() + "-hint"
+	default:
+		return ""
+	}
+}
+
+func (f Field) chosen(o Option) bool { return o.Chosen || (f.Value != "" && f.Value == o.Value) }
+
+// DateField asks for a day in three selects, because native date inputs follow
+// the browser's language and not the page's. The parts are sent as
+// Name_day, Name_month, Name_year.
+type DateField struct {
+	Name, Label, Hint, Error string
+	Value                    time.Time // zero: nothing chosen
+	FirstYear, LastYear      int
+	Months                   []string // twelve names in the reader's language
+}
+
+func (d DateField) field() Field {
+	return Field{Name: d.Name, Label: d.Label, Hint: d.Hint, Error: d.Error}
+}
+
+func (d DateField) days() []Option {
+	options := make([]Option, 0, 31)
+	for day := 1; day <= 31; day++ {
+		text := strconv.Itoa(day)
+		options = append(options, Option{Value: text, Label: text, Chosen: !d.Value.IsZero() && d.Value.Day() == day})
+	}
+	return options
+}
+
+func (d DateField) monthOptions() []Option {
+	options := make([]Option, 0, len(d.Months))
+	for i, name := range d.Months {
+		options = append(options, Option{
+			Value: strconv.Itoa(i + 1), Label: name,
+			Chosen: !d.Value.IsZero() && int(d.Value.Month()) == i+1,
+		})
+	}
+	return options
+}
+
+func (d DateField) years() []Option {
+	var options []Option
+	for year := d.FirstYear; year <= d.LastYear; year++ {
+		text := strconv.Itoa(year)
+		options = append(options, Option{Value: text, Label: text, Chosen: d.Value.Year() == year})
+	}
+	return options
+}
+
+func explained(f Field) templ.Attributes {
+	attributes := explainedGroup(f)
+	if f.Error != "" {
+		attributes["aria-invalid"] = "true"
+	}
+	return attributes
+}
+
+// explainedGroup leaves out aria-invalid, which groups do not have.
+func explainedGroup(f Field) templ.Attributes {
+	attributes := templ.Attributes{}
+	if by := f.describedBy(); by != "" {
+		attributes["aria-describedby"] = by
+	}
+	return attributes
+}
+
+func choiceClass(kind string) string {
+	if kind == "radio" {
+		return "radio radio-primary"
+	}
+	return "checkbox checkbox-primary"
+}
