@@ -28,6 +28,18 @@ const (
 	Access     Category = "access"
 )
 
+// Categories lists what contributions and benefits may consist of.
+func (k EntryKind) Categories() []Category {
+	switch k {
+	case Contribution:
+		return []Category{Money, Hours, Competence, Products}
+	case Benefit:
+		return []Category{Savings, Revenue, Money, Competence, Products, Access}
+	default:
+		return nil
+	}
+}
+
 // Entry is one planned or actual cost or benefit of one company in one
 // quarter, in euros.
 type Entry struct {
@@ -52,6 +64,25 @@ type Quarter string
 // QuarterOf returns the quarter that t lies in.
 func QuarterOf(t time.Time) Quarter {
 	return Quarter(fmt.Sprintf("%d-Q%d", t.Year(), (int(t.Month())+2)/3))
+}
+
+// ParseQuarter reads "2027-Q1", years 1900 to 9999.
+func ParseQuarter(text string) (Quarter, error) {
+	q := Quarter(text)
+	year, number := q.Parts()
+	if number == 0 || year < 1900 || year > 9999 || text != fmt.Sprintf("%d-Q%d", year, number) {
+		return "", fmt.Errorf("parse quarter %q", text)
+	}
+	return q, nil
+}
+
+// Next returns the quarter after q.
+func (q Quarter) Next() Quarter {
+	year, number := q.Parts()
+	if number == 4 {
+		return Quarter(fmt.Sprintf("%d-Q1", year+1))
+	}
+	return Quarter(fmt.Sprintf("%d-Q%d", year, number+1))
 }
 
 // Parts returns year and number of the quarter; zero when it is malformed.

@@ -63,6 +63,10 @@ type Member struct {
 	LeftOn        Day
 }
 
+// Active reports whether the company takes part on that day or will; a company
+// that has left does not.
+func (m Member) Active(today Day) bool { return m.LeftOn.IsZero() || today.Before(m.LeftOn) }
+
 // Step is one of the five steps of the circle of trust, 1 to 5.
 type Step int
 
@@ -85,6 +89,11 @@ const (
 	StepDone    StepState = "done"
 )
 
+// Steps lists the five steps in their order.
+func Steps() []Step {
+	return []Step{StepNeeds, StepPartners, StepStructure, StepRelationship, StepEvaluation}
+}
+
 // Cycle is one round of the five steps of one cooperation.
 type Cycle struct {
 	ID            string `bun:",pk"`
@@ -94,6 +103,22 @@ type Cycle struct {
 	StartedOn     Day
 	EndedOn       Day
 	Summary       string
-	Steps         [5]StepState `bun:"type:jsonb"`
+	Steps         [5]StepState `bun:"type:jsonb,json_use_number"` // bun scans arrays by this option only
 	Version       int
+}
+
+// Of returns the state of a step.
+func (c Cycle) Of(step Step) StepState { return c.Steps[step-1] }
+
+// Current returns the step that runs; when none does, the first one that has
+// not been done, and the evaluation when all have.
+func (c Cycle) Current() Step {
+	for _, state := range []StepState{StepRunning, StepIdle} {
+		for _, step := range Steps() {
+			if c.Of(step) == state {
+				return step
+			}
+		}
+	}
+	return StepEvaluation
 }
