@@ -155,6 +155,7 @@ CREATE TABLE goals (
     company_id TEXT NOT NULL,
     parent_id TEXT NOT NULL,
     title TEXT NOT NULL,
+    owner TEXT NOT NULL,
     unit TEXT NOT NULL,
     baseline DOUBLE PRECISION NOT NULL,
     target DOUBLE PRECISION NOT NULL,
