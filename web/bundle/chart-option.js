@@ -12,6 +12,8 @@ import { colour, onFill, resolveColours } from './chart-colours.js';
 import { formats, shapes, tooltips } from './chart-words.js';
 
 const FONT_SIZE = 12;
+// ECharts takes a line's height from a glyph that many systems' fonts lack.
+const LINE_HEIGHT = 15;
 const INSIDE_BAR = 18;
 
 const isObject = (value) => value && typeof value === 'object' && !Array.isArray(value);
@@ -34,7 +36,7 @@ function nameFormatters(node) {
 
 function completeAxis(axis, format) {
   const isValue = axis.type === 'value';
-  axis.axisLabel = { fontSize: FONT_SIZE, ...axis.axisLabel, color: colour(axis.type === 'category' ? 'ink' : 'muted') };
+  axis.axisLabel = { fontSize: FONT_SIZE, lineHeight: LINE_HEIGHT, ...axis.axisLabel, color: colour(axis.type === 'category' ? 'ink' : 'muted') };
   axis.nameTextStyle = { ...axis.nameTextStyle, color: colour('muted') };
   axis.splitLine = { show: axis.splitLine?.show ?? isValue, lineStyle: { color: colour('line') } };
   axis.axisLine = { ...axis.axisLine, lineStyle: { color: colour('line') } };
@@ -65,13 +67,13 @@ function stackLabels(series, narrow) {
     if (!item?.label) continue;
     const fits = item.label.show && (!narrow || Math.abs(item.value) >= INSIDE_BAR);
     item.label = fits
-      ? { show: true, position: 'inside', fontSize: FONT_SIZE, color: onFill(series['x-role']), formatter: formats.absPercent }
+      ? { show: true, position: 'inside', fontSize: FONT_SIZE, lineHeight: LINE_HEIGHT, color: onFill(series['x-role']), formatter: formats.absPercent }
       : { show: false };
   }
 }
 
 function completeLabel(series, role) {
-  const label = { fontSize: FONT_SIZE, ...series.label };
+  const label = { fontSize: FONT_SIZE, lineHeight: LINE_HEIGHT, ...series.label };
   label.color ??= label.position?.startsWith('inside') ? onFill(role) : colour('ink');
   if (role === 'sign') Object.assign(label, { backgroundColor: colour('surface'), padding: [1, 3] });
   series.label = label;
@@ -97,7 +99,7 @@ function completeSeries(series, option, narrow) {
 
 function completeMark(mark) {
   mark.lineStyle = { type: 'dashed', width: 1.5, ...mark.lineStyle, color: colour(mark['x-today'] ? 'neg' : 'muted') };
-  mark.label = { fontSize: FONT_SIZE, ...mark.label, color: colour('ink') };
+  mark.label = { fontSize: FONT_SIZE, lineHeight: LINE_HEIGHT, ...mark.label, color: colour('ink') };
   mark.animation = false;
 }
 

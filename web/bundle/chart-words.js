@@ -44,6 +44,12 @@ const amount = (option, value, sign) => number(value, 0, sign) + (option['x-unit
 // Each takes the whole option and gives ECharts' tooltip formatter. Plain text
 // only: tooltips are drawn as text, never as markup.
 export const tooltips = {
+  // What the server wrote for each point, once where several series say the same.
+  text: () => (input) => {
+    const items = [].concat(input);
+    const head = Array.isArray(input) ? items[0]?.axisValueLabel ?? items[0]?.name : '';
+    return list([...new Set([head?.split('\n')[0], ...items.flatMap(({ data }) => data?.['x-text']?.split('\n') ?? [])])]);
+  },
   partnerCostBenefit: (option) => ({ name, value }) => (name && list([
     name,
     `${option['x-texts']?.cost ?? ''} ${amount(option, value[0])}`.trim(),
@@ -69,14 +75,20 @@ export const tooltips = {
   edge: () => (item) => (item.dataType === 'edge' ? `${item.data.source} – ${item.data.target}: ${number(item.data.value, 1)}` : item.name),
 };
 
-// A bar of the plan (from value 1 to 2 in row 0, done share in value 3); a day is a diamond.
+// A bar of the plan (from value 1 to 2 in row 0, done share in value 3, delayed until value 4); a day is a diamond.
 function gantt(params, api) {
   const [x, y] = api.coord([api.value(1), api.value(0)]);
   const width = api.coord([api.value(2), api.value(0)])[0] - x;
-  if (width < 2) return { type: 'path', shape: { pathData: 'M0,-9 L9,0 L0,9 L-9,0 Z' }, x, y, style: { fill: colour('ink') } };
+  const until = api.value(4) > api.value(2) ? api.coord([api.value(4), api.value(0)])[0] - x : width;
+  const delay = { type: 'rect', shape: { x: width, y: -4, width: until - width, height: 8, r: [0, 4, 4, 0] }, style: { fill: colour('neg') } };
+  if (width < 2) {
+    const diamond = { type: 'path', shape: { pathData: 'M0,-9 L9,0 L0,9 L-9,0 Z' }, style: { fill: colour('ink') } };
+    return { type: 'group', x, y, children: [delay, diamond] };
+  }
   const bar = { x: 0, y: -8, width, height: 16, r: 4 };
   return {
     type: 'group', x, y, children: [
+      delay,
       { type: 'rect', shape: bar, style: { fill: colour('track') } },
       { type: 'rect', shape: { ...bar, width: width * api.value(3) }, style: { fill: colour('primary') } },
     ],

@@ -20,6 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"kreislauf/web/static"
+	"kreislauf/web/templates/layout"
 )
 
 const (
@@ -46,6 +47,11 @@ func serve(t *testing.T) *site {
 	mux.Handle("GET "+static.Path, http.StripPrefix(static.Path, http.FileServerFS(static.Files)))
 	mux.Handle("GET /charts/", http.StripPrefix("/charts/", http.FileServer(http.Dir("testdata/charts"))))
 	mux.HandleFunc("POST /", s.save)
+	mux.HandleFunc("GET /kooperationen", func(w http.ResponseWriter, r *http.Request) {
+		head := layout.Head{Title: "Kooperationen"}
+		body := render(t, "de", layout.Public(layout.PublicPage{Head: head, Heading: "Kooperationen", Focus: r.Header.Get("HX-Request") != ""}))
+		_, _ = w.Write([]byte(body))
+	})
 	for name, page := range pages() {
 		body := render(t, "de", page)
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, _ *http.Request) {

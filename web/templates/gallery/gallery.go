@@ -105,9 +105,9 @@ func heat() ui.Heat {
 		Caption: "Mittelwert je Auswertungsgruppe und Themenfeld",
 		Columns: []string{"Auswertungsgruppe", "Vertrauen", "Win-win", "Gelebte Werte", "Besprechungen", "Gemeinsame Daten"},
 		Rows: []ui.HeatRow{
-			{Label: "Alle sechs", Sub: "n = 67", Cells: []ui.HeatCell{heatCell("3,7", 6), heatCell("3,7", 6), heatCell("3,6", 6), heatCell("2,8", 3), heatCell("3,4", 5)}},
-			{Label: "PrintWerk Dortmund", Sub: "n = 8", Cells: []ui.HeatCell{heatCell("2,9", 4), heatCell("2,5", 2), heatCell("3,1", 4), heatCell("2,1", 1), {}}},
-			{Label: "Sauer IT und Holz Brandt", Sub: "n = 9", Cells: []ui.HeatCell{heatCell("4,0", 7), heatCell("3,7", 6), heatCell("3,6", 6), heatCell("3,0", 4), {}}},
+			{Label: "Alle sechs", Sub: "n\u00a0=\u00a067", Cells: []ui.HeatCell{heatCell("3,7", 6), heatCell("3,7", 6), heatCell("3,6", 6), heatCell("2,8", 3), heatCell("3,4", 5)}},
+			{Label: "PrintWerk Dortmund", Sub: "n\u00a0=\u00a08", Cells: []ui.HeatCell{heatCell("2,9", 4), heatCell("2,5", 2), heatCell("3,1", 4), heatCell("2,1", 1), {}}},
+			{Label: "Sauer IT und Holz Brandt", Sub: "n\u00a0=\u00a09", Cells: []ui.HeatCell{heatCell("4,0", 7), heatCell("3,7", 6), heatCell("3,6", 6), heatCell("3,0", 4), {}}},
 		},
 		Key: []ui.HeatKey{{Step: 1, Label: "unter 2,2"}, {Step: 2, Label: "bis 2,5"}, {Step: 3, Label: "bis 2,8"}, {Step: 4, Label: "bis 3,1"}, {Step: 5, Label: "bis 3,5"}, {Step: 6, Label: "bis 3,9"}, {Step: 7, Label: "ab 4,0"}},
 	}
@@ -118,8 +118,8 @@ func heatCell(text string, step int) ui.HeatCell { return ui.HeatCell{Text: text
 // charts are drawn from the options in testdata/charts.
 func charts() []ui.Chart {
 	return []ui.Chart{
-		{ID: "chart-likert", Title: "Absprachen halten, Besprechungen ufern aus", Sub: "Zustimmung je Aussage, alle sechs Unternehmen, n = 67", Src: "/charts/likert.json", Size: "l", Label: "Zustimmung je Aussage; am höchsten Absprachen mit 76 Prozent", Table: costs()},
-		{ID: "chart-trend", Title: "Vertrauen steigt seit 3/2025", Sub: "Themenfeld Vertrauen, 4 Fragen, n = 58 bis 67", Src: "/charts/trend.json", Size: "l", Label: "Vertrauen in sechs Runden von 3,1 auf 3,7", Table: costs()},
+		{ID: "chart-likert", Title: "Absprachen halten, Besprechungen ufern aus", Sub: "Zustimmung je Aussage, alle sechs Unternehmen, n\u00a0=\u00a067", Src: "/charts/likert.json", Size: "l", Label: "Zustimmung je Aussage; am höchsten Absprachen mit 76 Prozent", Table: costs()},
+		{ID: "chart-trend", Title: "Vertrauen steigt seit 3/2025", Sub: "Themenfeld Vertrauen, 4 Fragen, n\u00a0=\u00a058 bis 67", Src: "/charts/trend.json", Size: "l", Label: "Vertrauen in sechs Runden von 3,1 auf 3,7", Table: costs()},
 		{ID: "chart-quadrant", Title: "Drei von sechs Unternehmen zahlen drauf", Sub: "2. Quartal 2026, Tsd. €. Dreieck: Kosten über Nutzen. Hohl: geschätzt.", Src: "/charts/quadrant.json", Size: "l", Label: "Kosten und Nutzen je Unternehmen", Table: costs()},
 		{ID: "chart-gantt", Title: "Der Messestand ist hinter dem Plan", Sub: "Meilensteine, März 2026 bis Februar 2027", Src: "/charts/gantt.json", Size: "l", Label: "Meilensteinplan mit sieben Zeilen", Table: costs()},
 		{ID: "chart-winwin", Title: "Zwei Unternehmen sehen eher einen Verlust", Sub: "1 = gar nicht, 3 = weder noch, 5 = voll", Src: "/charts/winwin.json", Label: "Win-win je Unternehmen", Table: costs()},

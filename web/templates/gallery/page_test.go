@@ -110,6 +110,36 @@ func TestAFailedRequestShowsABannerAndLeavesTheForm(t *testing.T) {
 	}
 }
 
+func TestALinkReplacesThePageAndMovesTheFocusToItsHeading(t *testing.T) {
+	site, ctx := serve(t), browser(t)
+	wear(t, ctx, "light", 1440)
+	open(t, ctx, site.URL+"/blocks")
+	eval[bool](t, ctx, `window.stays = true`)
+	do(t, ctx, chromedp.Click(`.menu a[href="/kooperationen"]`), chromedp.WaitVisible(".public h1"))
+	focused, err := chromedp.Run(ctx, chromedp.Poll[bool](`document.activeElement === document.querySelector("h1")`))
+	if err != nil || !focused {
+		t.Errorf("the focus is not on the heading: %v", err)
+	}
+	if !eval[bool](t, ctx, `window.stays === true && location.pathname === "/kooperationen" && document.title === "Kooperationen"`) {
+		t.Error("the page was loaded anew, or address and title did not follow")
+	}
+}
+
+func TestADialogShowsTheLinksPageAndGivesTheFocusBack(t *testing.T) {
+	site, ctx := serve(t), browser(t)
+	wear(t, ctx, "light", 1440)
+	open(t, ctx, site.URL+"/blocks")
+	eval[int](t, ctx, `document.querySelector('.crumbs a').setAttribute("data-dialog", ""); 0`)
+	do(t, ctx, chromedp.Click(`.crumbs a`), chromedp.WaitVisible("dialog[open] h1"))
+	if path := eval[string](t, ctx, `location.pathname`); path != "/blocks" {
+		t.Errorf("the address became %s, want it to stay", path)
+	}
+	do(t, ctx, chromedp.Click("dialog[open] header button"), chromedp.WaitNotPresent("dialog[open]"))
+	if !eval[bool](t, ctx, `document.activeElement.matches("[data-dialog]")`) {
+		t.Error("the focus did not return to the link")
+	}
+}
+
 func TestAnswersOlderThanADayAreForgotten(t *testing.T) {
 	site, ctx := serve(t), browser(t)
 	open(t, ctx, site.URL+"/question")

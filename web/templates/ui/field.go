@@ -16,6 +16,7 @@ type Field struct {
 	Type               string // text (default), email, number, tel, url, time, password
 	Unit               string // stands after the input: "Tage"
 	Autocomplete       string
+	Keyboard           string // of touch screens: decimal, numeric; empty for letters
 	Min, Max, Step     string // numbers as HTML writes them
 	Rows               int    // of a text area, 4 by default
 	Required           bool

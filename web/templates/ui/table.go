@@ -51,13 +51,6 @@ func (t Table) column(i int) Column {
 	return Column{}
 }
 
-func (t Table) body() []Column {
-	if len(t.Columns) == 0 {
-		return nil
-	}
-	return t.Columns[1:]
-}
-
 func numClass(num bool) string {
 	if num {
 		return "num"
