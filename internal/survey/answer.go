@@ -9,6 +9,9 @@ import (
 	"kreislauf/internal/fault"
 )
 
+// requiredKey says that a question needs an answer.
+const requiredKey = "answer.required"
+
 // complaint is why a value is no answer: a translation key and its arguments.
 // The zero value is none.
 type complaint struct {
@@ -35,7 +38,7 @@ func (c Content) CheckPage(page int, raw map[string][]string) (Answers, error) {
 		case value != "":
 			answers[q.Code] = value
 		case q.Required && q.ShowIf == nil:
-			errs.Add(q.Code, "answer.required")
+			errs.Add(q.Code, requiredKey)
 		}
 	}
 	return answers, errs.Err()
@@ -85,7 +88,7 @@ func (c Content) CheckAll(a Answers) (Answers, error) {
 		case wrong:
 			errs.Add(q.Code, bad.key, bad.args...)
 		case q.Required && valid[q.Code] == "":
-			errs.Add(q.Code, "answer.required")
+			errs.Add(q.Code, requiredKey)
 		}
 	}
 	return valid, errs.Err()

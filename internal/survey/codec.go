@@ -14,6 +14,9 @@ const (
 	sizeBraces    = len(`{}`)     // around all answers
 	sizePerAnswer = len(`"":"",`) // around one code and one value
 	sizePerRune   = len(`\u2028`) // the longest form of one character in JSON
+
+	// sizeAttempt leaves a draft room to name its attempt beside the answers.
+	sizeAttempt = sizePerAnswer + len(attemptField) + attemptLength
 )
 
 // errEncoding is returned without the offending bytes: they are an answer.
@@ -59,7 +62,7 @@ func DecodeAnswers(data []byte) (Answers, error) {
 // by CheckPage or CheckAll encodes to more: the sum takes for each question its
 // longest value, and for text MaxLength characters in their longest JSON form.
 func (c Content) BallotSize() int {
-	size := sizeBraces
+	size := sizeBraces + sizeAttempt
 	for _, q := range c.Questions() {
 		size += sizePerAnswer + len(q.Code) + c.longestValue(q)
 	}

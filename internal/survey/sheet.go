@@ -2,28 +2,35 @@ package survey
 
 import "time"
 
-// Sheet is what one personal link opens: the invitation and its wave, as the
-// respondent's pages need them.
+// Sheet is what one personal link opens, as the database knows it at this
+// moment.
 type Sheet struct {
 	InvitationID string
 	WaveID       string
 	NetworkID    string
-	NetworkName  string
 	CompanyID    string
-	CompanyName  string
 	PersonID     string
 	Language     string // the person's, until they choose another
-	VersionID    string
-	Title        Text
-	Anonymous    bool
-	OnlyMissing  bool // reminders go only to those who have not answered
-	K            int
-	Zone         string
+	Participated bool
 	Opens        time.Time
 	Closes       time.Time
-	PublicKey    string // base64, anonymous waves
-	BallotSize   int
-	Participated bool
+	Draft        string // sealed; empty once the wave's drafts were dropped
+}
+
+// Facts are what all respondents of a wave see alike. They are fixed by the
+// opening, except for names, which may be corrected.
+type Facts struct {
+	WaveID      string
+	NetworkName string
+	VersionID   string
+	Title       Text
+	Anonymous   bool
+	OnlyMissing bool // reminders go only to those who have not answered
+	K           int  // smallest group that results are shown for
+	Zone        string
+	PublicKey   string // base64, anonymous waves
+	BallotSize  int
+	Companies   map[string]string // names by id
 }
 
 // Ballot is a sealed answer set of an anonymous wave; the last one counts.

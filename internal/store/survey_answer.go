@@ -1,0 +1,166 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/survey"
+)
+
+// sheetQuery is all that a respondent's page asks of the database, so it goes
+// past the query builder: the driver may keep its plan.
+const sheetQuery = `SELECT i.id, i.wave_id, i.network_id, i.company_id, i.person_id, i.language, i.participated,
+	w.opens_at, w.closes_at, COALESCE(d.body, '')
+FROM invitations AS i
+JOIN waves AS w ON w.id = i.wave_id
+LEFT JOIN drafts AS d ON d.invitation_id = i.id
+WHERE i.link_hash = ? AND NOT i.revoked AND w.cancelled_at IS NULL`
+
+// Sheet implements survey.AnsweringStore.
+func (s *Survey) Sheet(ctx context.Context, linkHash string) (survey.Sheet, error) {
+	var sheet survey.Sheet
+	var opens, closes bun.NullTime
+	err := s.db.reader.DB.QueryRowContext(ctx, s.sheet, linkHash).Scan(
+		&sheet.InvitationID, &sheet.WaveID, &sheet.NetworkID, &sheet.CompanyID, &sheet.PersonID, &sheet.Language,
+		&sheet.Participated, &opens, &closes, &sheet.Draft)
+	sheet.Opens, sheet.Closes = opens.UTC(), closes.UTC()
+	return sheet, orNotFound("find sheet", err)
+}
+
+// Facts implements survey.AnsweringStore.
+func (s *Survey) Facts(ctx context.Context, waveID string) (survey.Facts, error) {
+	var row struct {
+		WaveID      string
+		NetworkID   string
+		NetworkName string
+		VersionID   string
+		Title       survey.Text `bun:"type:jsonb"`
+		Mode        campaign.Mode
+		Reminders   campaign.Reminders `bun:"type:jsonb"`
+		Frozen      struct {
+			K int `json:"k"`
+		} `bun:"type:jsonb"`
+		Zone       string
+		PublicKey  string
+		BallotSize int
+	}
+	err := s.db.reader.NewSelect().TableExpr("waves AS w").
+		ColumnExpr("w.id AS wave_id, w.network_id, n.name AS network_name, w.version_id, c.title, w.mode, c.reminders").
+		ColumnExpr("w.frozen, w.zone, w.public_key, w.ballot_size").
+		Join("JOIN campaigns AS c ON c.id = w.campaign_id").
+		Join("JOIN networks AS n ON n.id = w.network_id").
+		Where("w.id = ?", waveID).Scan(ctx, &row)
+	if err != nil {
+		return survey.Facts{}, orNotFound("read wave", err)
+	}
+	companies, err := s.companyNames(ctx, row.NetworkID)
+	return survey.Facts{
+		WaveID: row.WaveID, NetworkName: row.NetworkName, VersionID: row.VersionID, Title: row.Title,
+		Anonymous: row.Mode == campaign.Anonymous, OnlyMissing: row.Reminders.OnlyMissing, K: row.Frozen.K,
+		Zone: row.Zone, PublicKey: row.PublicKey, BallotSize: row.BallotSize, Companies: companies,
+	}, err
+}
+
+func (s *Survey) companyNames(ctx context.Context, networkID string) (map[string]string, error) {
+	var rows []struct{ ID, Name string }
+	err := s.db.reader.NewSelect().TableExpr("companies").Column("id", "name").
+		Where("network_id = ?", networkID).Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("list company names: %w", err)
+	}
+	names := make(map[string]string, len(rows))
+	for _, r := range rows {
+		names[r.ID] = r.Name
+	}
+	return names, nil
+}
+
+// SaveDraft implements survey.AnsweringStore.
+func (s *Survey) SaveDraft(ctx context.Context, invitationID, was, body string) (bool, error) {
+	var saved bool
+	err := s.db.batch.do(ctx, func(ctx context.Context, tx bun.Tx) error {
+		n, err := affected(tx.ExecContext(ctx,
+			"UPDATE drafts SET body = ? WHERE invitation_id = ? AND body = ?", body, invitationID, was))
+		saved = n == 1
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("save draft: %w", err)
+	}
+	return saved, nil
+}
+
+// Submit implements survey.AnsweringStore. A submission that does not take
+// effect ends without an error, so that the others of its group keep theirs.
+func (s *Survey) Submit(ctx context.Context, sub survey.Submission) (survey.Outcome, error) {
+	var outcome survey.Outcome
+	err := s.db.batch.do(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		outcome, err = s.submit(ctx, tx, sub)
+		return err
+	})
+	if err != nil {
+		return survey.Refused, fmt.Errorf("submit: %w", err)
+	}
+	return outcome, nil
+}
+
+func (s *Survey) submit(ctx context.Context, tx bun.Tx, sub survey.Submission) (survey.Outcome, error) {
+	outcome, err := s.admit(ctx, tx, sub)
+	if err != nil || outcome != survey.Accepted {
+		return outcome, err
+	}
+	n, err := affected(tx.ExecContext(ctx, `UPDATE drafts SET body = ? WHERE invitation_id = ? AND body = ?
+		AND EXISTS (SELECT 1 FROM invitations WHERE id = ? AND NOT revoked)`,
+		sub.Empty, sub.InvitationID, sub.Was, sub.InvitationID))
+	if err != nil || n == 0 {
+		return survey.Stale, err
+	}
+	_, err = tx.ExecContext(ctx, "UPDATE invitations SET participated = TRUE WHERE id = ?", sub.InvitationID)
+	if err != nil {
+		return survey.Refused, err
+	}
+	if sub.Ballot != nil {
+		_, err = tx.NewInsert().Model(sub.Ballot).On("CONFLICT (invitation_id) DO UPDATE").
+			Set("ciphertext = EXCLUDED.ciphertext").Exec(ctx)
+	} else {
+		_, err = tx.NewInsert().Model(sub.Response).On("CONFLICT (invitation_id) DO UPDATE").
+			Set("answers = EXCLUDED.answers").Set("submitted_at = EXCLUDED.submitted_at").Exec(ctx)
+	}
+	return survey.Accepted, err
+}
+
+// admit reads the window under a lock that the closing of the wave waits for:
+// a submission commits before the wave is marked closed, or sees the mark.
+func (s *Survey) admit(ctx context.Context, tx bun.Tx, sub survey.Submission) (survey.Outcome, error) {
+	query := "SELECT closes_at, closed_at, cancelled_at FROM waves WHERE id = ?"
+	if s.db.kind == postgres {
+		query += " FOR SHARE"
+	}
+	var closes, closed, cancelled bun.NullTime
+	err := tx.QueryRowContext(ctx, query, sub.WaveID).Scan(&closes, &closed, &cancelled)
+	switch {
+	case errors.Is(err, sql.ErrNoRows) || !cancelled.IsZero():
+		return survey.Stale, nil
+	case err != nil:
+		return survey.Refused, err
+	case !closed.IsZero():
+		return survey.Refused, nil
+	}
+	admitted, err := sub.Admit(ctx, closes.UTC())
+	if err != nil || !admitted {
+		return survey.Refused, err
+	}
+	return survey.Accepted, nil
+}
+
+func affected(res sql.Result, err error) (int64, error) {
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
