@@ -15,7 +15,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/survey"
 	"kreislauf/web/static"
 )
 
@@ -44,6 +46,9 @@ type SignInMail interface {
 type Deps struct {
 	Account     *account.Service
 	Cooperation *cooperation.Service
+	Campaign    *campaign.Service
+	Survey      *survey.Service
+	Answering   *survey.Answering
 	Stamp       Stamp
 	NewVisit    func() string // a random secret for one browser
 	SignInMail  SignInMail
@@ -52,6 +57,7 @@ type Deps struct {
 	Log         *slog.Logger
 	BaseURL     string   // as people reach it, no trailing slash
 	Proxies     []string // addresses whose X-Forwarded-For is believed
+	HealthOnly  bool     // a worker answers health checks and nothing else
 }
 
 // App is the web application.

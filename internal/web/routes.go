@@ -15,6 +15,9 @@ func (a *App) routes() {
 	r.Use(a.journal, a.guard, a.headers)
 	r.Get("/healthz", a.showHealth)
 	r.Get("/readyz", a.showReady)
+	if a.HealthOnly {
+		return
+	}
 	r.Get(static.Path+"*", a.showAsset)
 
 	pages := r.Group("", a.deadline, a.locale, a.personal)
