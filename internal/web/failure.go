@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"errors"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -9,6 +11,10 @@ import (
 	"kreislauf/internal/i18n"
 	"kreislauf/web/templates/public"
 )
+
+// readyTime is how long a failed request waits to learn whether the database
+// answers at all.
+const readyTime = 2 * time.Second
 
 // statusOf is the one table from kinds of fault to HTTP.
 var statusOf = map[fault.Kind]int{
@@ -22,13 +28,15 @@ var statusOf = map[fault.Kind]int{
 // fail turns an error into a page in the reader's language. Internal text
 // goes to the log alone.
 func (a *App) fail(c *fiber.Ctx, err error) error {
+	// The request's deadline may be what failed; saying so must not fail too.
+	c.SetUserContext(context.WithoutCancel(c.UserContext()))
 	status, key, args := a.describe(c, err)
 	if status == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "5")
 	}
 	c.Response().ResetBody()
 	c.Status(status)
-	if i18n.From(c.UserContext()).Lang() == "" {
+	if !hasLocale(c) {
 		setLocale(c, i18n.New(preferred(c.Get(fiber.HeaderAcceptLanguage)), defaultZone))
 	}
 	return a.render(c, public.Failure(public.FailurePage{
@@ -54,7 +62,9 @@ func (a *App) describe(c *fiber.Ctx, err error) (status int, key string, args []
 		}
 	}
 	a.Log.Error("request failed", "method", c.Method(), "route", c.Route().Path, "error", err)
-	if a.Ready(c.UserContext()) != nil {
+	ctx, cancel := context.WithTimeout(c.UserContext(), readyTime)
+	defer cancel()
+	if a.Ready(ctx) != nil {
 		return fiber.StatusServiceUnavailable, "error.database", nil
 	}
 	return fiber.StatusInternalServerError, "error.internal", nil

@@ -35,18 +35,22 @@ func (a *App) locale(c *fiber.Ctx) error {
 // personLocale lets a person's own language decide unless the reader chose
 // one, and writes times in the network's zone.
 func personLocale(c *fiber.Ctx, language, zone string) {
-	lang := c.Query("lang")
-	if !known(lang) {
-		lang = c.Cookies(languageCookie)
-	}
-	if !known(lang) {
-		lang = language
-	}
 	location, err := time.LoadLocation(zone)
 	if err != nil {
 		location = defaultZone
 	}
-	setLocale(c, i18n.New(lang, location))
+	setLocale(c, i18n.New(chosenLanguage(c, language), location))
+}
+
+// chosenLanguage is the language that the reader chose, in the address or
+// earlier, or else the given one.
+func chosenLanguage(c *fiber.Ctx, fallback string) string {
+	for _, lang := range []string{c.Query("lang"), c.Cookies(languageCookie)} {
+		if known(lang) {
+			return lang
+		}
+	}
+	return fallback
 }
 
 // defaultZone is where times are shown before a network is known.
@@ -60,9 +64,15 @@ func mustZone(name string) *time.Location {
 	return zone
 }
 
+const localeLocal = "locale"
+
 func setLocale(c *fiber.Ctx, l *i18n.Locale) {
 	c.SetUserContext(i18n.With(c.UserContext(), l))
+	c.Locals(localeLocal, true)
 }
+
+// hasLocale reports whether the request got as far as being given a language.
+func hasLocale(c *fiber.Ctx) bool { return c.Locals(localeLocal) != nil }
 
 func known(lang string) bool { return lang == "de" || lang == "en" }
 
