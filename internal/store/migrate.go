@@ -43,4 +43,3 @@ func (db *DB) migrate(ctx context.Context) error {
 	}
 	return nil
 }
-
