@@ -323,6 +323,7 @@ CREATE TABLE invitations (
     link_hash TEXT NOT NULL UNIQUE,
     participated BOOLEAN NOT NULL,
     revoked BOOLEAN NOT NULL,
+    mail_stopped BOOLEAN NOT NULL,
     UNIQUE (wave_id, person_id)
 );
 
@@ -398,12 +399,23 @@ CREATE TABLE letters (
     campaign_id TEXT NOT NULL,
     invitation_id TEXT NOT NULL,
     user_id TEXT NOT NULL,
+    address TEXT NOT NULL,
     state TEXT NOT NULL,
     attempts BIGINT NOT NULL,
     reason TEXT NOT NULL,
     message_id TEXT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
     sent_at TIMESTAMPTZ
+);
+
+--bun:split
+
+CREATE TABLE turnouts (
+    wave_id TEXT PRIMARY KEY REFERENCES waves(id),
+    network_id TEXT NOT NULL,
+    companies JSONB NOT NULL,
+    total TEXT NOT NULL,
+    taken_at TIMESTAMPTZ NOT NULL
 );
 
 --bun:split
@@ -481,6 +493,14 @@ CREATE INDEX acts_by_wave_id ON acts (wave_id);
 --bun:split
 
 CREATE INDEX letters_by_wave_id_state ON letters (wave_id, state);
+
+--bun:split
+
+CREATE INDEX letters_by_state_created_at ON letters (state, created_at);
+
+--bun:split
+
+CREATE INDEX invitations_by_person_id ON invitations (person_id);
 
 --bun:split
 

@@ -48,6 +48,7 @@ const (
 
 // Audience names who is asked. Representatives of the named companies are
 // asked in attributed campaigns, everybody on their roster in anonymous ones.
+// Without companies it is the present members of the cooperation.
 type Audience struct {
 	Companies     []string `json:"companies"`
 	CooperationID string   `json:"cooperation_id,omitempty"`
@@ -59,6 +60,9 @@ type Message struct {
 	Subject survey.Text `json:"subject"`
 	Body    survey.Text `json:"body"`
 }
+
+// SplitTeams is the value of Campaign.SplitBy that divides companies by team.
+const SplitTeams = "team"
 
 // Campaign is a questionnaire put to an audience by a recurrence rule.
 type Campaign struct {
@@ -72,7 +76,7 @@ type Campaign struct {
 	Rule            Rule      `bun:"type:jsonb"`
 	Reminders       Reminders `bun:"type:jsonb"`
 	Invitation      Message   `bun:"type:jsonb"`
-	SplitBy         string    // attribute, empty: companies and teams only
+	SplitBy         string    // SplitTeams, the name of an attribute, or empty: companies only
 	State           State
 	TestedAt        *time.Time // last test mail to oneself
 	CreatedAt       time.Time
@@ -127,6 +131,10 @@ type Invitation struct {
 	LinkHash     string
 	Participated bool // without a time, see docs/privacy.md
 	Revoked      bool
+	// MailStopped keeps further mail away: the address was changed after the
+	// invitation had been used, and the new one must not get its link.
+	MailStopped bool
+	Email       string `bun:",scanonly"` // the person's present address
 }
 
 // Act is one entry of a wave's or campaign's visible history.
@@ -152,10 +160,13 @@ const (
 	MailSignIn     MailKind = "sign_in"
 	MailReleaseDue MailKind = "release_due"
 	MailMissed     MailKind = "missed"
+	// MailAddressChanged tells a former address that invitations go elsewhere.
+	MailAddressChanged MailKind = "address_changed"
 )
 
 // Letter is one mail on its way. It names what to say and to whom, never the
-// text, the address or a link: these are put together while sending.
+// text or a link: these are put together while sending. An address stands in
+// it only when it is a former one, and only until the letter is sent.
 type Letter struct {
 	ID           string `bun:",pk"`
 	NetworkID    string
@@ -165,6 +176,7 @@ type Letter struct {
 	CampaignID   string
 	InvitationID string
 	UserID       string
+	Address      string
 	State        LetterState
 	Attempts     int
 	Reason       string // why it failed, safe text without addresses

@@ -1,0 +1,102 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kreislauf/internal/account"
+	"kreislauf/internal/survey"
+)
+
+// Envelope is a letter with what its text is made of, read at the moment of
+// sending. It is never stored or logged.
+type Envelope struct {
+	Letter      Letter
+	Name        string // of the addressee
+	Address     string // empty: there is none (any more)
+	Language    string
+	NetworkName string
+	Zone        string
+	Title       survey.Text
+	Message     Message // empty: the product's own words
+	Mode        Mode
+	Number      int
+	OpensAt     time.Time
+	ClosesAt    time.Time
+	OnlyMissing bool
+	Invited     bool   // the addressee has an invitation
+	MailStopped bool   // and must get no further mail with its link
+	WaveSettled bool   // closed or cancelled: nothing to answer any more
+	K           int    // smallest group with results
+	CompanyName string // attributed: for which company the answers speak
+}
+
+// Envelope returns a letter ready to be written.
+func (s *Service) Envelope(ctx context.Context, letterID string) (Envelope, error) {
+	e, err := s.store.Envelope(ctx, letterID)
+	if err != nil {
+		return e, fmt.Errorf("read letter %s: %w", letterID, err)
+	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return e, err
+	}
+	if e.Letter.InvitationID != "" && !now.Before(e.ClosesAt) {
+		e.WaveSettled = true
+	}
+	return e, nil
+}
+
+// MarkSent records that the mail server took a letter.
+func (s *Service) MarkSent(ctx context.Context, letterID, messageID string) error {
+	return s.markLetter(ctx, letterID, LetterSent, messageID, "")
+}
+
+// MarkFailed records that a letter will not be sent. reason is a key below
+// "mail.failed_", never the server's text: that repeats addresses.
+func (s *Service) MarkFailed(ctx context.Context, letterID, messageID, reason string) error {
+	return s.markLetter(ctx, letterID, LetterFailed, messageID, reason)
+}
+
+func (s *Service) markLetter(ctx context.Context, id string, state LetterState, messageID, reason string) error {
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.store.MarkLetter(ctx, id, state, messageID, reason, now); err != nil {
+		return fmt.Errorf("mark letter %s: %w", id, err)
+	}
+	return nil
+}
+
+// SendSignIn sends a user a mail with a one-time sign-in link, which is made
+// while sending.
+func (s *Service) SendSignIn(ctx context.Context, user account.User) error {
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	letter := s.letter(Wave{}, MailSignIn, effectKey("user", user.ID, string(MailSignIn), s.newID()), now)
+	letter.UserID = user.ID
+	return s.store.SaveLetters(ctx, []Letter{letter})
+}
+
+// TestMail sends the viewer the invitation as it will look, without a link
+// that counts, and remembers that it was tried.
+func (s *Service) TestMail(ctx context.Context, v account.Viewer, id string) error {
+	c, err := s.Campaign(ctx, v, id)
+	if err != nil {
+		return err
+	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	letter := s.letter(Wave{NetworkID: c.NetworkID, CampaignID: c.ID}, MailTest, effectKey("campaign", c.ID, string(MailTest), s.newID()), now)
+	letter.UserID = v.UserID
+	c.TestedAt = &now
+	return s.store.SaveCampaign(ctx, CampaignChange{
+		Campaign: c, Letters: []Letter{letter}, Acts: []Act{s.campaignAct(c, "campaign_tested", v.Name, now)},
+	})
+}

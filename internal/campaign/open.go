@@ -1,0 +1,208 @@
+package campaign
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"time"
+
+	"kreislauf/internal/analytics"
+	"kreislauf/internal/cooperation"
+	"kreislauf/internal/fault"
+	"kreislauf/internal/survey"
+)
+
+// OpenWave opens a wave whose time has come: roster, tree, k and questionnaire
+// freeze, keys are made, and everybody gets an invitation. It may be
+// interrupted and repeated at any point; what took place is not done again.
+// A failure stays visible on the wave's page and is returned for a retry.
+func (s *Service) OpenWave(ctx context.Context, waveID string) error {
+	w, err := s.store.WaveByID(ctx, waveID)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return nil // the plan has changed since
+	}
+	if err != nil {
+		return err
+	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if Decide(now, w.Window(), w.marks()) != ActionOpen {
+		return nil
+	}
+	c, err := s.store.Campaign(ctx, w.NetworkID, w.CampaignID)
+	if err != nil {
+		return err
+	}
+	if c.State != Scheduled {
+		return nil
+	}
+	opening, err := s.prepare(ctx, c, w, now)
+	if err != nil {
+		return s.reportOpening(ctx, w, now, err)
+	}
+	opened, err := s.store.Opened(ctx, opening)
+	if err != nil {
+		return fmt.Errorf("open wave %s: %w", waveID, err)
+	}
+	if !opened {
+		return s.disown(ctx, waveID)
+	}
+	return nil
+}
+
+// disown destroys keys that were made for a wave which was cancelled in the
+// same moment; a wave that another process opened keeps them.
+func (s *Service) disown(ctx context.Context, waveID string) error {
+	w, err := s.store.WaveByID(ctx, waveID)
+	if err != nil && fault.KindOf(err) != fault.KindNotFound {
+		return err
+	}
+	if err == nil && (w.OpenedAt != nil || w.isPlanned()) {
+		return nil
+	}
+	if err := s.keys.Destroy(waveID); err != nil {
+		return fmt.Errorf("destroy keys of unopened wave %s: %w", waveID, err)
+	}
+	return nil
+}
+
+// reportOpening records the first failure, so that the page can tell.
+func (s *Service) reportOpening(ctx context.Context, w Wave, now time.Time, cause error) error {
+	_, err := s.store.Mark(ctx, Mark{
+		Wave: w, At: now, Effect: waveEffect(w.ID, "open_failed"),
+		Acts: []Act{s.act(w, "open_failed", "", now)},
+	})
+	if err != nil {
+		return fmt.Errorf("open wave %s: %w (and could not record it: %w)", w.ID, cause, err)
+	}
+	return fmt.Errorf("open wave %s: %w", w.ID, cause)
+}
+
+// prepare computes everything that the opening will store. Keys come first:
+// without them nothing opens.
+func (s *Service) prepare(ctx context.Context, c Campaign, w Wave, now time.Time) (Opening, error) {
+	public, err := s.keys.Create(w.ID)
+	if err != nil {
+		return Opening{}, err
+	}
+	_, version, err := s.questionnaires.Newest(ctx, c.NetworkID, c.QuestionnaireID)
+	if err != nil {
+		return Opening{}, err
+	}
+	people, err := s.audience(ctx, c)
+	if err != nil {
+		return Opening{}, err
+	}
+	if w.Frozen, err = s.freeze(ctx, c, people, version.Content); err != nil {
+		return Opening{}, err
+	}
+	w.Mode, w.VersionID, w.BallotSize = c.Mode, version.ID, version.Content.BallotSize()
+	w.Invited, w.OpenedAt = len(people), &now
+	if w.Mode == Anonymous {
+		w.PublicKey = base64.StdEncoding.EncodeToString(public)
+	}
+	o := Opening{Wave: w, Effect: waveEffect(w.ID, "open"), Act: s.act(w, "wave_opened", "", now)}
+	if now.Sub(w.OpensAt) > lateOpening {
+		o.Act.Kind = "wave_opened_late"
+	}
+	return o, s.invite(&o, c, people, now)
+}
+
+// lateOpening is from when on an opening is told apart as late.
+const lateOpening = 15 * time.Minute
+
+// invite makes one invitation, draft and letter for each person. People
+// without an address get no letter: their code goes on paper.
+func (s *Service) invite(o *Opening, c Campaign, people []Person, now time.Time) error {
+	for _, p := range people {
+		invitation := Invitation{
+			ID: s.newID(), NetworkID: o.Wave.NetworkID, WaveID: o.Wave.ID, PersonID: p.ID,
+			CompanyID: p.CompanyID, TeamID: p.TeamID, Attribute: c.attributeOf(p), Language: p.Language,
+		}
+		secret, err := s.keys.LinkSecret(o.Wave.ID, invitation.ID)
+		if err != nil {
+			return err
+		}
+		invitation.LinkHash = s.keys.HashLink(secret)
+		o.Invitations = append(o.Invitations, invitation)
+		o.Drafts = append(o.Drafts, survey.Draft{
+			InvitationID: invitation.ID, NetworkID: invitation.NetworkID, WaveID: o.Wave.ID,
+			Body: s.keys.EmptyDraft(o.Wave.BallotSize),
+		})
+		if p.Email == "" {
+			continue
+		}
+		letter := s.letter(o.Wave, MailInvitation, effectKey(o.Wave.ID, p.ID, string(MailInvitation), "1"), now)
+		letter.InvitationID = invitation.ID
+		o.Letters = append(o.Letters, letter)
+	}
+	return nil
+}
+
+// attributeOf returns the person's value of the attribute that results are
+// split by.
+func (c Campaign) attributeOf(p Person) string {
+	if c.SplitBy == "" || c.SplitBy == SplitTeams {
+		return ""
+	}
+	return p.Attributes[c.SplitBy]
+}
+
+func (s *Service) freeze(ctx context.Context, c Campaign, people []Person, content survey.Content) (analytics.Frozen, error) {
+	network, err := s.store.Network(ctx, c.NetworkID)
+	if err != nil {
+		return analytics.Frozen{}, err
+	}
+	companies, err := s.store.Companies(ctx, c.NetworkID)
+	if err != nil {
+		return analytics.Frozen{}, err
+	}
+	teams, err := s.store.Teams(ctx, c.NetworkID)
+	if err != nil {
+		return analytics.Frozen{}, err
+	}
+	places := make([]analytics.Place, len(people))
+	asked := map[string]bool{}
+	for i, p := range people {
+		places[i] = analytics.Place{CompanyID: p.CompanyID, TeamID: p.TeamID, Attribute: c.attributeOf(p)}
+		asked[p.CompanyID] = true
+	}
+	split := analytics.Split{Teams: c.SplitBy == SplitTeams}
+	if !split.Teams {
+		split.Attribute = c.SplitBy
+	}
+	frozen, err := analytics.Freeze(network.K, nodes(companies, teams, asked), places, split, content)
+	if err != nil {
+		return frozen, fmt.Errorf("freeze roster: %w", err)
+	}
+	return frozen, nil
+}
+
+// nodes lists the companies that are asked, each followed by its teams with
+// parents in front of children.
+func nodes(companies []cooperation.Company, teams []cooperation.Team, asked map[string]bool) []analytics.Node {
+	var all []analytics.Node
+	var below func(company, parent string)
+	below = func(company, parent string) {
+		for _, t := range teams {
+			if t.CompanyID != company || t.ParentID != parent {
+				continue
+			}
+			up := parent
+			if up == "" {
+				up = company
+			}
+			all = append(all, analytics.Node{ID: t.ID, Name: t.Name, Parent: up, Kind: analytics.KindTeam})
+			below(company, t.ID)
+		}
+	}
+	for _, c := range companies {
+		if asked[c.ID] {
+			all = append(all, analytics.Node{ID: c.ID, Name: c.Name, Kind: analytics.KindCompany})
+			below(c.ID, "")
+		}
+	}
+	return all
+}

@@ -1,0 +1,298 @@
+package campaign
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"kreislauf/internal/account"
+	"kreislauf/internal/fault"
+	"kreislauf/internal/survey"
+)
+
+// WaveState is where a wave stands, for people to read.
+type WaveState string
+
+// States of a wave. All but the last four follow from the clock.
+const (
+	WavePlanned    WaveState = "planned"
+	WaveOpening    WaveState = "opening" // its time has come, the opening is being carried out
+	WaveOpen       WaveState = "open"
+	WaveClosing    WaveState = "closing"    // closed, the tally is due or running
+	WaveUnreadable WaveState = "unreadable" // a decision about unreadable ballots is due
+	WaveTallied    WaveState = "tallied"    // waits for the release
+	WaveReleased   WaveState = "released"
+	WaveMissed     WaveState = "missed"
+	WaveCancelled  WaveState = "cancelled"
+)
+
+// State returns where w stands at now.
+func (w Wave) State(now time.Time) WaveState {
+	switch {
+	case w.CancelledAt != nil:
+		return WaveCancelled
+	case w.ReleasedAt != nil:
+		return WaveReleased
+	case w.TalliedAt != nil:
+		return WaveTallied
+	case w.Unreadable > 0:
+		return WaveUnreadable
+	case w.MissedAt != nil:
+		return WaveMissed
+	case now.Before(w.OpensAt):
+		return WavePlanned
+	case w.OpenedAt == nil && now.Before(w.ClosesAt):
+		return WaveOpening
+	case w.OpenedAt == nil:
+		return WaveMissed
+	case now.Before(w.ClosesAt):
+		return WaveOpen
+	}
+	return WaveClosing
+}
+
+// ReleaseBefore is when the keys of a tallied wave are destroyed at the latest.
+func (w Wave) ReleaseBefore() time.Time { return w.ClosesAt.Add(KeyLife) }
+
+// Entry is one line of the list of campaigns.
+type Entry struct {
+	Campaign      Campaign
+	Questionnaire survey.Text
+	People        int    // in the audience now
+	Waves         []Wave // all, the newest first
+	Current       *Wave  // open, or waiting for somebody
+	Next          *Wave  // the next planned one
+	Last          *Wave  // the latest that is over
+}
+
+// List returns the network's campaigns, the newest first.
+func (s *Service) List(ctx context.Context, v account.Viewer) ([]Entry, time.Time, error) {
+	if err := v.NeedManager(); err != nil {
+		return nil, time.Time{}, err
+	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return nil, now, err
+	}
+	campaigns, err := s.store.Campaigns(ctx, v.NetworkID)
+	if err != nil {
+		return nil, now, err
+	}
+	entries := make([]Entry, 0, len(campaigns))
+	for _, c := range campaigns {
+		entry, err := s.entry(ctx, c, now)
+		if err != nil {
+			return nil, now, err
+		}
+		entries = append(entries, entry)
+	}
+	return entries, now, nil
+}
+
+// Get returns one campaign with its waves and the reading of the clock that
+// their states follow from.
+func (s *Service) Get(ctx context.Context, v account.Viewer, id string) (Entry, time.Time, error) {
+	c, err := s.Campaign(ctx, v, id)
+	if err != nil {
+		return Entry{}, time.Time{}, err
+	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return Entry{}, now, err
+	}
+	entry, err := s.entry(ctx, c, now)
+	return entry, now, err
+}
+
+func (s *Service) entry(ctx context.Context, c Campaign, now time.Time) (Entry, error) {
+	e := Entry{Campaign: c}
+	_, version, err := s.questionnaires.Newest(ctx, c.NetworkID, c.QuestionnaireID)
+	if err != nil {
+		return e, err
+	}
+	e.Questionnaire = version.Content.Title
+	people, err := s.audience(ctx, c)
+	if err != nil {
+		return e, err
+	}
+	e.People = len(people)
+	if e.Waves, err = s.store.Waves(ctx, c.ID); err != nil {
+		return e, err
+	}
+	slices.SortFunc(e.Waves, func(a, b Wave) int { return cmp.Compare(b.Number, a.Number) })
+	for i := range e.Waves {
+		e.place(&e.Waves[i], now)
+	}
+	return e, nil
+}
+
+// place sorts one wave in; waves come newest first.
+func (e *Entry) place(w *Wave, now time.Time) {
+	switch w.State(now) {
+	case WavePlanned:
+		e.Next = w
+	case WaveOpening, WaveOpen, WaveClosing, WaveUnreadable, WaveTallied:
+		if e.Current == nil {
+			e.Current = w
+		}
+	default:
+		if e.Last == nil {
+			e.Last = w
+		}
+	}
+}
+
+// CampaignActs returns the history of a campaign and its waves, newest first.
+func (s *Service) CampaignActs(ctx context.Context, v account.Viewer, id string) ([]Act, error) {
+	if _, err := s.Campaign(ctx, v, id); err != nil {
+		return nil, err
+	}
+	return s.store.Acts(ctx, id, "")
+}
+
+// KeyHealth says whether the keys of an open or untallied wave can be used.
+type KeyHealth string
+
+// Health of a wave's keys.
+const (
+	KeysNone    KeyHealth = "none"    // not needed yet, or destroyed
+	KeysGood    KeyHealth = "good"    // stored and readable
+	KeysBad     KeyHealth = "bad"     // cannot be read, or their copy is missing
+	KeysPending KeyHealth = "pending" // destroyed here, a copy is still to be deleted
+)
+
+// MailLine says how far the letters of one message have come. Hidden while the
+// wave is open where the numbers would tell who has not answered yet.
+type MailLine struct {
+	Kind    MailKind
+	Day     int        // reminders: calendar days after the opening
+	Planned *time.Time // not sent yet
+	Hidden  bool
+	Queued  int
+	Sent    int
+	Failed  int
+	Paper   int // invitations: people without an address
+}
+
+// WavePage is everything the page of one wave shows besides the results.
+type WavePage struct {
+	Campaign  Campaign
+	Wave      Wave
+	State     WaveState
+	Now       time.Time
+	Companies map[string]string // names by id
+	Turnout   Turnout           // zero before the first snapshot
+	Mail      []MailLine
+	Acts      []Act // newest first
+	Keys      KeyHealth
+}
+
+// WavePage returns the page of one wave.
+func (s *Service) WavePage(ctx context.Context, v account.Viewer, waveID string) (WavePage, error) {
+	w, now, err := s.decide(ctx, v, waveID)
+	if err != nil {
+		return WavePage{}, err
+	}
+	p := WavePage{Wave: w, State: w.State(now), Now: now, Companies: map[string]string{}}
+	if p.Campaign, err = s.store.Campaign(ctx, v.NetworkID, w.CampaignID); err != nil {
+		return p, err
+	}
+	companies, err := s.store.Companies(ctx, v.NetworkID)
+	if err != nil {
+		return p, err
+	}
+	for _, c := range companies {
+		p.Companies[c.ID] = c.Name
+	}
+	p.Turnout, err = s.store.Turnout(ctx, waveID)
+	if err != nil && fault.KindOf(err) != fault.KindNotFound {
+		return p, err
+	}
+	if p.Acts, err = s.store.Acts(ctx, w.CampaignID, waveID); err != nil {
+		return p, err
+	}
+	if p.Mail, err = s.mailLines(ctx, p); err != nil {
+		return p, err
+	}
+	p.Keys, err = s.keyHealth(ctx, w)
+	return p, err
+}
+
+func (s *Service) keyHealth(ctx context.Context, w Wave) (KeyHealth, error) {
+	if w.OpenedAt == nil || w.KeysDestroyedAt != nil {
+		return KeysNone, nil
+	}
+	effect := waveEffect(w.ID, "keys_pending")
+	done, err := s.store.Done(ctx, []string{effect})
+	switch {
+	case err != nil:
+		return KeysNone, err
+	case done[effect]:
+		return KeysPending, nil
+	case s.keys.Check(w.ID) != nil:
+		return KeysBad, nil
+	}
+	return KeysGood, nil
+}
+
+func (s *Service) mailLines(ctx context.Context, p WavePage) ([]MailLine, error) {
+	counts, err := s.store.LetterStates(ctx, p.Wave.ID)
+	if err != nil {
+		return nil, err
+	}
+	invitation := MailLine{Kind: MailInvitation}
+	if p.Wave.OpenedAt == nil {
+		invitation.Planned = &p.Wave.OpensAt
+	}
+	invitation.add(counts)
+	if p.Wave.OpenedAt != nil {
+		invitation.Paper = p.Wave.Invited - invitation.Queued - invitation.Sent - invitation.Failed
+	}
+	lines := []MailLine{invitation}
+	for _, one := range p.Campaign.Reminders.plan(p.Wave.Window()) {
+		line := MailLine{Kind: MailReminder, Day: one.n}
+		effect := reminderEffect(p.Wave.ID, one.n)
+		done, err := s.store.Done(ctx, []string{effect})
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case !done[effect] && one.at.After(p.Now) && p.Wave.CancelledAt == nil:
+			line.Planned = pointer(one.at)
+		case !done[effect]:
+			continue // collapsed into a later one, or overtaken
+		case p.Campaign.Reminders.OnlyMissing && p.Now.Before(p.Wave.ClosesAt):
+			line.Hidden = true
+		default:
+			line.add(counts)
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
+// LetterCount is how many letters of one kind and number are in one state.
+type LetterCount struct {
+	Kind   MailKind
+	Number string // the last part of the effect key
+	State  LetterState
+	N      int
+}
+
+func (l *MailLine) add(counts []LetterCount) {
+	for _, c := range counts {
+		if c.Kind != l.Kind || (l.Kind == MailReminder && c.Number != strconv.Itoa(l.Day)) {
+			continue
+		}
+		switch c.State {
+		case LetterQueued:
+			l.Queued += c.N
+		case LetterSent:
+			l.Sent += c.N
+		case LetterFailed:
+			l.Failed += c.N
+		}
+	}
+}

@@ -1,0 +1,237 @@
+package campaign
+
+import (
+	"context"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"kreislauf/internal/account"
+	"kreislauf/internal/cooperation"
+	"kreislauf/internal/fault"
+)
+
+// Bounds of what is kept about a person, in characters.
+const (
+	maxName       = 120
+	maxEmail      = 254
+	maxAttributes = 20
+)
+
+// PersonInput is the form of one person.
+type PersonInput struct {
+	CompanyID      string
+	TeamID         string
+	Name           string
+	Email          string // empty: invited by a code on paper
+	Language       string // "de" or "en"
+	Attributes     map[string]string
+	Representative bool
+	Version        int // as it was shown; editing only
+}
+
+// People lists the people of a company, or of the whole network without one.
+func (s *Service) People(ctx context.Context, v account.Viewer, companyID string) ([]Person, error) {
+	if err := v.NeedManager(); err != nil {
+		return nil, err
+	}
+	return s.store.People(ctx, v.NetworkID, companyID)
+}
+
+// Person returns one person.
+func (s *Service) Person(ctx context.Context, v account.Viewer, id string) (Person, error) {
+	if err := v.NeedManager(); err != nil {
+		return Person{}, err
+	}
+	return s.store.Person(ctx, v.NetworkID, id)
+}
+
+// AddPerson puts somebody on the roster and returns the new id.
+func (s *Service) AddPerson(ctx context.Context, v account.Viewer, in PersonInput) (string, error) {
+	if err := v.NeedManager(); err != nil {
+		return "", err
+	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return "", err
+	}
+	p := Person{ID: s.newID(), NetworkID: v.NetworkID, CreatedAt: now, Version: 1}
+	if err := s.fill(ctx, &p, in); err != nil {
+		return "", err
+	}
+	return p.ID, s.store.SaveRoster(ctx, RosterChange{Added: []Person{p}})
+}
+
+// EditPerson changes somebody on the roster. Waves that have opened keep the
+// place they froze. While the person may still answer one, a new address is
+// logged there and told to the old address, and an invitation that was used
+// gets no further mail.
+func (s *Service) EditPerson(ctx context.Context, v account.Viewer, id string, in PersonInput) error {
+	if err := v.NeedManager(); err != nil {
+		return err
+	}
+	p, err := s.store.Person(ctx, v.NetworkID, id)
+	if err != nil {
+		return err
+	}
+	former := p.Email
+	if err := s.fill(ctx, &p, in); err != nil {
+		return err
+	}
+	p.Version = in.Version
+	change := RosterChange{Changed: []Person{p}}
+	if former != p.Email {
+		if err := s.announceAddress(ctx, v, p, former, &change); err != nil {
+			return err
+		}
+	}
+	return s.store.SaveRoster(ctx, change)
+}
+
+// SetLeft marks that a person has left, or has come back: nobody who left is
+// invited to a wave that opens later.
+func (s *Service) SetLeft(ctx context.Context, v account.Viewer, id string, left bool) error {
+	if err := v.NeedManager(); err != nil {
+		return err
+	}
+	p, err := s.store.Person(ctx, v.NetworkID, id)
+	if err != nil {
+		return err
+	}
+	if left == (p.LeftAt != nil) {
+		return nil
+	}
+	p.LeftAt = nil
+	if left {
+		now, err := s.clock.Now(ctx)
+		if err != nil {
+			return err
+		}
+		p.LeftAt = &now
+	}
+	return s.store.SaveRoster(ctx, RosterChange{Changed: []Person{p}})
+}
+
+// fill checks the form against the network and puts it into p.
+func (s *Service) fill(ctx context.Context, p *Person, in PersonInput) error {
+	var errs fault.Errors
+	if err := s.checkPlace(ctx, p.NetworkID, in, &errs); err != nil {
+		return err
+	}
+	p.CompanyID, p.TeamID = in.CompanyID, in.TeamID
+	p.Name, p.Email = strings.TrimSpace(in.Name), normalEmail(in.Email)
+	p.Language, p.Representative = in.Language, in.Representative
+	p.Attributes = in.Attributes
+	if p.Attributes == nil {
+		p.Attributes = map[string]string{}
+	}
+	errs = append(errs, p.check()...)
+	if p.Email != "" && len(errs) == 0 {
+		others, err := s.store.People(ctx, p.NetworkID, "")
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(others, func(o Person) bool { return o.ID != p.ID && o.LeftAt == nil && o.Email == p.Email }) {
+			errs.Add("email", "error.person_email_taken")
+		}
+	}
+	return errs.Err()
+}
+
+func (s *Service) checkPlace(ctx context.Context, networkID string, in PersonInput, errs *fault.Errors) error {
+	companies, err := s.store.Companies(ctx, networkID)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(companies, func(c cooperation.Company) bool { return c.ID == in.CompanyID }) {
+		errs.Add("company", "error.person_company")
+	}
+	if in.TeamID == "" {
+		return nil
+	}
+	teams, err := s.store.Teams(ctx, networkID)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(teams, func(t cooperation.Team) bool { return t.ID == in.TeamID && t.CompanyID == in.CompanyID }) {
+		errs.Add("team", "error.person_team")
+	}
+	return nil
+}
+
+// check reports what a person may not be, whatever network it is in.
+func (p Person) check() fault.Errors {
+	var errs fault.Errors
+	checkLine(&errs, "name", p.Name, maxName, true)
+	if p.Email != "" && !isAddress(p.Email) {
+		errs.Add("email", "error.person_email")
+	}
+	if p.Language != "de" && p.Language != "en" {
+		errs.Add("language", "error.language")
+	}
+	if p.Representative && p.Email == "" {
+		errs.Add("email", "error.person_email_needed")
+	}
+	if len(p.Attributes) > maxAttributes {
+		errs.Add("attributes", "error.person_attributes", "max", maxAttributes)
+	}
+	for name, value := range p.Attributes {
+		checkLine(&errs, "attributes", name, maxName, true)
+		checkLine(&errs, "attributes", value, maxName, false)
+	}
+	return errs
+}
+
+func (s *Service) announceAddress(ctx context.Context, v account.Viewer, p Person, former string, change *RosterChange) error {
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	open, err := s.store.OpenInvitations(ctx, p.ID, now)
+	if err != nil {
+		return err
+	}
+	for _, invitation := range open {
+		wave, err := s.store.WaveByID(ctx, invitation.WaveID)
+		if err != nil {
+			return err
+		}
+		change.StopMail = append(change.StopMail, invitation.ID)
+		change.Acts = append(change.Acts, s.act(wave, "address_changed", v.Name, now, "name", p.Name))
+		if former != "" {
+			letter := s.letter(wave, MailAddressChanged, effectKey(wave.ID, p.ID, "address_changed", s.newID()), now)
+			letter.Address, letter.InvitationID = former, invitation.ID
+			change.Letters = append(change.Letters, letter)
+		}
+	}
+	return nil
+}
+
+// checkLine accepts one line of readable text.
+func checkLine(errs *fault.Errors, field, text string, limit int, required bool) {
+	switch {
+	case required && strings.TrimSpace(text) == "":
+		errs.Add(field, "error.required")
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
+		errs.Add(field, "error.text")
+	case utf8.RuneCountInString(text) > limit:
+		errs.Add(field, "error.too_long", "max", limit)
+	}
+}
+
+// isAddress accepts one plain address with a dot in its domain, or localhost.
+func isAddress(text string) bool {
+	parsed, err := mail.ParseAddress(text)
+	if err != nil || parsed.Address != text || len(text) > maxEmail {
+		return false
+	}
+	_, domain, _ := strings.Cut(text, "@")
+	return domain == "localhost" || strings.Contains(strings.Trim(domain, "."), ".")
+}
+
+func normalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+func pointer(t time.Time) *time.Time { return &t }

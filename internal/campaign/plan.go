@@ -1,0 +1,234 @@
+package campaign
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"kreislauf/internal/account"
+	"kreislauf/internal/fault"
+)
+
+// planned is how many waves of a scheduled campaign exist before they open.
+const planned = 2
+
+// Schedule lets the waves of a draft open by themselves from now on.
+func (s *Service) Schedule(ctx context.Context, v account.Viewer, id string) error {
+	return s.turn(ctx, v, id, "campaign_scheduled", Scheduled, Draft)
+}
+
+// Pause keeps planned waves from opening; an open one stays open.
+func (s *Service) Pause(ctx context.Context, v account.Viewer, id string) error {
+	return s.turn(ctx, v, id, "campaign_paused", Paused, Scheduled)
+}
+
+// Resume plans waves again, from now on.
+func (s *Service) Resume(ctx context.Context, v account.Viewer, id string) error {
+	return s.turn(ctx, v, id, "campaign_resumed", Scheduled, Paused)
+}
+
+// End lets no further wave open; an open one stays open until its close.
+func (s *Service) End(ctx context.Context, v account.Viewer, id string) error {
+	return s.turn(ctx, v, id, "campaign_ended", Ended, Draft, Scheduled, Paused)
+}
+
+// turn moves a campaign into another state. Asking for the state it is in
+// changes nothing.
+func (s *Service) turn(ctx context.Context, v account.Viewer, id, kind string, to State, from ...State) error {
+	if err := v.NeedManager(); err != nil {
+		return err
+	}
+	c, err := s.store.Campaign(ctx, v.NetworkID, id)
+	if err != nil {
+		return err
+	}
+	if c.State == to {
+		return nil
+	}
+	if !slices.Contains(from, c.State) {
+		return fault.Conflict("error.campaign_state")
+	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if to == Scheduled {
+		if err := s.ready(ctx, c, now); err != nil {
+			return err
+		}
+	}
+	waves, err := s.store.Waves(ctx, id)
+	if err != nil {
+		return err
+	}
+	c.State = to
+	change := CampaignChange{Campaign: c, Acts: []Act{s.campaignAct(c, kind, v.Name, now)}}
+	if change.Plan, err = s.plan(c, waves, now); err != nil {
+		return err
+	}
+	return s.store.SaveCampaign(ctx, change)
+}
+
+// ready checks again, at the moment it counts, what the form checked once.
+func (s *Service) ready(ctx context.Context, c Campaign, now time.Time) error {
+	var errs fault.Errors
+	for _, check := range []func() error{
+		func() error { return s.checkQuestionnaire(ctx, c) },
+		func() error { return s.checkAudience(ctx, c) },
+		func() error { return c.Rule.Validate(now) },
+	} {
+		if err := errs.Join(check()); err != nil {
+			return err
+		}
+	}
+	return errs.Err()
+}
+
+// plan returns what must become of the planned waves of c, so that a scheduled
+// campaign has its next ones and any other has none. A wave whose time has
+// come counts as opened: it is not moved.
+func (s *Service) plan(c Campaign, waves []Wave, now time.Time) (Plan, error) {
+	var movable []Wave
+	number := 0
+	taken := map[int64]bool{}
+	free := now // no window may open before the last settled one has closed
+	for _, w := range waves {
+		if w.isPlanned() && (c.State != Scheduled || w.OpensAt.After(now)) {
+			movable = append(movable, w)
+			continue
+		}
+		number = max(number, w.Number)
+		taken[w.OpensAt.Unix()] = true
+		if w.CancelledAt == nil && w.MissedAt == nil && w.ClosesAt.After(free) {
+			free = w.ClosesAt
+		}
+	}
+	if c.State != Scheduled {
+		return removal(movable), nil
+	}
+	windows, err := c.Rule.Next(now, planned+len(taken)+1)
+	if err != nil {
+		return Plan{}, fmt.Errorf("plan campaign %s: %w", c.ID, err)
+	}
+	windows = slices.DeleteFunc(windows, func(w Window) bool { return taken[w.Opens.Unix()] || w.Opens.Before(free) })
+	return s.arrange(c, movable, windows[:min(planned, len(windows))], number), nil
+}
+
+// arrange gives the windows to the planned waves in their order: a wave keeps
+// its id when it moves, so that calendars recognise it.
+func (s *Service) arrange(c Campaign, movable []Wave, windows []Window, number int) Plan {
+	slices.SortFunc(movable, func(a, b Wave) int { return cmp.Compare(a.Number, b.Number) })
+	var p Plan
+	for i, window := range windows {
+		number++
+		if i >= len(movable) {
+			w := Wave{ID: s.newID(), NetworkID: c.NetworkID, CampaignID: c.ID, Number: number, Mode: c.Mode}
+			w.setWindow(window)
+			p.Add = append(p.Add, w)
+			continue
+		}
+		w := movable[i]
+		before := w
+		w.Number, w.Mode = number, c.Mode
+		w.setWindow(window)
+		if w.Number != before.Number || w.Mode != before.Mode || !sameWindow(w.Window(), before.Window()) {
+			p.Move = append(p.Move, w)
+		}
+	}
+	for i := len(windows); i < len(movable); i++ {
+		p.Remove = append(p.Remove, movable[i].ID)
+	}
+	return p
+}
+
+func removal(waves []Wave) Plan {
+	var p Plan
+	for _, w := range waves {
+		p.Remove = append(p.Remove, w.ID)
+	}
+	return p
+}
+
+func (p Plan) empty() bool { return len(p.Add)+len(p.Move)+len(p.Remove) == 0 }
+
+func (w *Wave) setWindow(window Window) {
+	w.OpensLocal, w.ClosesLocal, w.Zone = window.OpensLocal, window.ClosesLocal, window.Zone
+	w.OpensAt, w.ClosesAt = window.Opens, window.Closes
+}
+
+func sameWindow(a, b Window) bool {
+	return a.Opens.Equal(b.Opens) && a.Closes.Equal(b.Closes) &&
+		a.OpensLocal == b.OpensLocal && a.ClosesLocal == b.ClosesLocal && a.Zone == b.Zone
+}
+
+// isPlanned reports a wave to which nothing has happened yet.
+func (w Wave) isPlanned() bool {
+	return w.OpenedAt == nil && w.MissedAt == nil && w.CancelledAt == nil
+}
+
+// Replan computes the planned waves of all campaigns anew, so that they follow
+// a zone database that came with an update. It runs once at the start.
+func (s *Service) Replan(ctx context.Context) error {
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return s.planAll(ctx, now, func([]Wave) bool { return true })
+}
+
+// planAll brings the planned waves of the scheduled campaigns up to date where
+// needed says so. A campaign whose rule is exhausted ends.
+func (s *Service) planAll(ctx context.Context, now time.Time, needed func([]Wave) bool) error {
+	campaigns, err := s.store.ScheduledCampaigns(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range campaigns {
+		waves, err := s.store.Waves(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		if !needed(waves) {
+			continue
+		}
+		if err := s.advance(ctx, c, waves, now); err != nil {
+			return fmt.Errorf("plan campaign %s: %w", c.ID, err)
+		}
+	}
+	return nil
+}
+
+func (s *Service) advance(ctx context.Context, c Campaign, waves []Wave, now time.Time) error {
+	plan, err := s.plan(c, waves, now)
+	if err != nil {
+		return err
+	}
+	change := CampaignChange{Campaign: c, Plan: plan}
+	if len(plan.Add)+len(plan.Move) == 0 && exhausted(waves, plan, now) {
+		change.Campaign.State = Ended
+		change.Acts = []Act{s.campaignAct(c, "campaign_exhausted", "", now)}
+	} else if plan.empty() {
+		return nil
+	}
+	err = s.store.SaveCampaign(ctx, change)
+	if fault.KindOf(err) == fault.KindConflict {
+		return nil // another process was faster; the next tick looks again
+	}
+	return err
+}
+
+// exhausted reports that no wave is planned, open or about to be.
+func exhausted(waves []Wave, plan Plan, now time.Time) bool {
+	for _, w := range waves {
+		removed := slices.Contains(plan.Remove, w.ID)
+		if w.isPlanned() && !removed {
+			return false
+		}
+		if w.OpenedAt != nil && w.CancelledAt == nil && w.ClosesAt.After(now) {
+			return false
+		}
+	}
+	return true
+}

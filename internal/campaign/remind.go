@@ -1,0 +1,89 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"kreislauf/internal/fault"
+)
+
+// tickReminders has a due reminder sent.
+func (s *Service) tickReminders(ctx context.Context, w Wave, now time.Time) error {
+	_, n, err := s.dueReminder(ctx, w, now)
+	if err != nil || n == 0 {
+		return err
+	}
+	return s.store.Enqueue(ctx, []Job{{Kind: JobRemind, ID: w.ID}})
+}
+
+// Remind sends the reminder that is due now, if there is one. Several due ones
+// collapse into the latest.
+func (s *Service) Remind(ctx context.Context, waveID string) error {
+	w, err := s.store.WaveByID(ctx, waveID)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if w.OpenedAt == nil || w.CancelledAt != nil || w.ClosedAt != nil {
+		return nil
+	}
+	c, n, err := s.dueReminder(ctx, w, now)
+	if err != nil || n == 0 {
+		return err
+	}
+	invitations, err := s.store.Invitations(ctx, waveID)
+	if err != nil {
+		return err
+	}
+	number := strconv.Itoa(n)
+	mark := Mark{Wave: w, At: now, Effect: reminderEffect(w.ID, n), Acts: []Act{s.act(w, "reminded", "", now)}}
+	for _, i := range invitations {
+		if i.Revoked || i.MailStopped || i.Email == "" || (c.Reminders.OnlyMissing && i.Participated) {
+			continue
+		}
+		letter := s.letter(w, MailReminder, effectKey(w.ID, i.PersonID, string(MailReminder), number), now)
+		letter.InvitationID = i.ID
+		mark.Letters = append(mark.Letters, letter)
+	}
+	if _, err := s.store.Mark(ctx, mark); err != nil {
+		return fmt.Errorf("remind wave %s: %w", waveID, err)
+	}
+	return nil
+}
+
+// dueReminder returns the number of the reminder to send at now, or 0.
+func (s *Service) dueReminder(ctx context.Context, w Wave, now time.Time) (Campaign, int, error) {
+	c, err := s.store.Campaign(ctx, w.NetworkID, w.CampaignID)
+	if err != nil || len(c.Reminders.Offsets) == 0 {
+		return c, 0, err
+	}
+	keys := make([]string, len(c.Reminders.Offsets))
+	for i, n := range c.Reminders.Offsets {
+		keys[i] = reminderEffect(w.ID, n)
+	}
+	sent, err := s.store.Done(ctx, keys)
+	if err != nil {
+		return c, 0, err
+	}
+	done := map[int]bool{}
+	for i, n := range c.Reminders.Offsets {
+		done[n] = sent[keys[i]]
+	}
+	for _, n := range c.Reminders.Overtaken(w.Window(), *w.OpenedAt) {
+		done[n] = true
+	}
+	n, _ := c.Reminders.Due(w.Window(), now, done)
+	return c, n, nil
+}
+
+func reminderEffect(waveID string, n int) string {
+	return waveEffect(waveID, "reminder_"+strconv.Itoa(n))
+}

@@ -1,0 +1,145 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// How long things wait.
+const (
+	// KeyLife is how long after the close ballots stay sealed at most.
+	KeyLife = 14 * 24 * time.Hour
+	// lastCall is how long after the close managers are told a second time
+	// that a release is due.
+	lastCall = 11 * 24 * time.Hour
+	// resendAfter is when a letter without a sign of life is queued anew.
+	resendAfter = 10 * time.Minute
+	resendLimit = 500
+)
+
+// Tick reads the clock once, finds what is due and has it carried out. Any
+// number of processes may tick, late or at the same time: each effect has a
+// permanent key and takes place once. Errors of one wave do not keep the
+// others waiting; they are returned together.
+func (s *Service) Tick(ctx context.Context) error {
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return fmt.Errorf("tick: %w", err)
+	}
+	waves, err := s.store.Unfinished(ctx, now)
+	if err != nil {
+		return fmt.Errorf("tick: %w", err)
+	}
+	var failed []error
+	for _, w := range waves {
+		if err := s.tickWave(ctx, w, now); err != nil {
+			failed = append(failed, fmt.Errorf("tick wave %s: %w", w.ID, err))
+		}
+	}
+	failed = append(failed, s.planAll(ctx, now, func(waves []Wave) bool { return lacksPlan(waves, now) }))
+	failed = append(failed, s.resend(ctx, now))
+	return errors.Join(failed...)
+}
+
+func lacksPlan(waves []Wave, now time.Time) bool {
+	ahead := 0
+	for _, w := range waves {
+		if w.isPlanned() && w.OpensAt.After(now) {
+			ahead++
+		}
+	}
+	return ahead < planned
+}
+
+func (s *Service) tickWave(ctx context.Context, w Wave, now time.Time) error {
+	switch Decide(now, w.Window(), w.marks()) {
+	case ActionOpen:
+		return s.store.Enqueue(ctx, []Job{{Kind: JobOpen, ID: w.ID}})
+	case ActionMiss:
+		return s.miss(ctx, w, now)
+	case ActionTally:
+		if w.Unreadable == 0 {
+			return s.store.Enqueue(ctx, []Job{{Kind: JobTally, ID: w.ID}})
+		}
+	}
+	if w.keysDue(now) {
+		return s.store.Enqueue(ctx, []Job{{Kind: JobDestroy, ID: w.ID}})
+	}
+	if w.OpenedAt != nil && w.ClosedAt == nil && now.Before(w.ClosesAt) && w.CancelledAt == nil {
+		return errors.Join(s.tickReminders(ctx, w, now), s.tickTurnout(ctx, w, now))
+	}
+	if w.awaitsRelease() && !now.Before(w.ClosesAt.Add(lastCall)) {
+		return s.askForRelease(ctx, w, 2, now)
+	}
+	return nil
+}
+
+func (w Wave) marks() Marks {
+	return Marks{
+		Opened: w.OpenedAt != nil, Tallied: w.TalliedAt != nil,
+		Missed: w.MissedAt != nil, Cancelled: w.CancelledAt != nil,
+	}
+}
+
+// keysDue reports that the wave's keys have to go: released, cancelled, or
+// fourteen days after the close, unless a first tally is still to come.
+func (w Wave) keysDue(now time.Time) bool {
+	switch {
+	case w.OpenedAt == nil || w.KeysDestroyedAt != nil:
+		return false
+	case w.ReleasedAt != nil || w.CancelledAt != nil:
+		return true
+	}
+	return !now.Before(w.ClosesAt.Add(KeyLife)) && (w.TalliedAt != nil || w.Unreadable > 0)
+}
+
+func (w Wave) awaitsRelease() bool {
+	return w.TalliedAt != nil && w.ReleasedAt == nil && w.CancelledAt == nil
+}
+
+// miss marks a window that passed while nothing was running. Managers are
+// told, employees are not.
+func (s *Service) miss(ctx context.Context, w Wave, now time.Time) error {
+	managers, err := s.store.Managers(ctx, w.NetworkID)
+	if err != nil {
+		return err
+	}
+	w.MissedAt = &now
+	_, err = s.store.Mark(ctx, Mark{
+		Wave: w, At: now, Effect: waveEffect(w.ID, "missed"),
+		Acts:    []Act{s.act(w, "wave_missed", "", now)},
+		Letters: s.managerLetters(w, managers, MailMissed, 1, now),
+	})
+	return err
+}
+
+func (s *Service) askForRelease(ctx context.Context, w Wave, n int, now time.Time) error {
+	effect := waveEffect(w.ID, "release_due_"+strconv.Itoa(n))
+	done, err := s.store.Done(ctx, []string{effect})
+	if err != nil || done[effect] {
+		return err
+	}
+	managers, err := s.store.Managers(ctx, w.NetworkID)
+	if err != nil {
+		return err
+	}
+	_, err = s.store.Mark(ctx, Mark{Wave: w, At: now, Effect: effect, Letters: s.managerLetters(w, managers, MailReleaseDue, n, now)})
+	return err
+}
+
+// resend queues letters again whose job was lost: the queue forgets finished
+// and abandoned jobs, the letter's row does not.
+func (s *Service) resend(ctx context.Context, now time.Time) error {
+	ids, err := s.store.Waiting(ctx, now.Add(-resendAfter), resendLimit)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	jobs := make([]Job, len(ids))
+	for i, id := range ids {
+		jobs[i] = Job{Kind: JobMail, ID: id}
+	}
+	return s.store.Enqueue(ctx, jobs)
+}

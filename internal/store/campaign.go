@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"kreislauf/internal/campaign"
+)
+
+// Campaign keeps the roster, campaigns, waves and letters.
+type Campaign struct{ db *DB }
+
+// Campaign returns the store of campaigns.
+func (db *DB) Campaign() *Campaign { return &Campaign{db: db} }
+
+var _ campaign.Store = (*Campaign)(nil)
+
+// Campaigns implements campaign.CampaignStore.
+func (s *Campaign) Campaigns(ctx context.Context, networkID string) ([]campaign.Campaign, error) {
+	var all []campaign.Campaign
+	err := s.db.reader.NewSelect().Model(&all).Where("network_id = ?", networkID).OrderExpr("created_at DESC, id DESC").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list campaigns: %w", err)
+	}
+	return all, nil
+}
+
+// Campaign implements campaign.CampaignStore.
+func (s *Campaign) Campaign(ctx context.Context, networkID, id string) (campaign.Campaign, error) {
+	var c campaign.Campaign
+	err := s.db.reader.NewSelect().Model(&c).Where("network_id = ? AND id = ?", networkID, id).Scan(ctx)
+	return c, orNotFound("find campaign", err)
+}
+
+// ScheduledCampaigns implements campaign.CampaignStore.
+func (s *Campaign) ScheduledCampaigns(ctx context.Context) ([]campaign.Campaign, error) {
+	var all []campaign.Campaign
+	err := s.db.reader.NewSelect().Model(&all).Where("state = ?", campaign.Scheduled).Order("id").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list scheduled campaigns: %w", err)
+	}
+	return all, nil
+}
+
+// SaveCampaign implements campaign.CampaignStore.
+func (s *Campaign) SaveCampaign(ctx context.Context, change campaign.CampaignChange) error {
+	return s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := putCampaign(ctx, tx, change.Campaign); err != nil {
+			return err
+		}
+		if err := carryOut(ctx, tx, change.Plan); err != nil {
+			return err
+		}
+		if err := insertAll(ctx, tx, change.Acts); err != nil {
+			return err
+		}
+		return s.addLetters(ctx, tx, change.Letters)
+	})
+}
+
+func putCampaign(ctx context.Context, tx bun.Tx, c campaign.Campaign) error {
+	version := c.Version
+	c.Version++
+	if version == 0 {
+		res, err := tx.NewInsert().Model(&c).Exec(ctx)
+		return done("add campaign", res, err)
+	}
+	res, err := tx.NewUpdate().Model(&c).ExcludeColumn("created_at", "network_id").
+		Where("id = ? AND network_id = ? AND version = ?", c.ID, c.NetworkID, version).Exec(ctx)
+	return changedOne("change campaign", res, err)
+}
+
+// stillPlanned keeps a plan away from waves that something happened to.
+const stillPlanned = "opened_at IS NULL AND missed_at IS NULL AND cancelled_at IS NULL"
+
+func carryOut(ctx context.Context, tx bun.Tx, p campaign.Plan) error {
+	if len(p.Remove) > 0 {
+		_, err := tx.NewDelete().Model((*campaign.Wave)(nil)).Where("id IN (?)", bun.In(p.Remove)).Where(stillPlanned).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("remove planned waves: %w", err)
+		}
+	}
+	// Numbers are unique: each moved wave steps aside before it takes its new one.
+	for _, w := range p.Move {
+		_, err := tx.NewUpdate().Model((*campaign.Wave)(nil)).Set("number = -number").Where("id = ?", w.ID).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("move planned wave: %w", err)
+		}
+	}
+	for _, w := range p.Move {
+		version := w.Version
+		w.Version++
+		res, err := tx.NewUpdate().Model(&w).
+			Column("number", "mode", "opens_local", "closes_local", "zone", "opens_at", "closes_at", "version").
+			WherePK().Where("version = ?", version).Where(stillPlanned).Exec(ctx)
+		if err := changedOne("move planned wave", res, err); err != nil {
+			return err
+		}
+	}
+	for i := range p.Add {
+		p.Add[i].Version = 1
+	}
+	return insertAll(ctx, tx, p.Add)
+}

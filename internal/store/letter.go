@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"kreislauf/internal/account"
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/cooperation"
+	"kreislauf/internal/fault"
+)
+
+func isNotFound(err error) bool { return fault.KindOf(err) == fault.KindNotFound }
+
+// SaveLetters implements campaign.LetterStore.
+func (s *Campaign) SaveLetters(ctx context.Context, letters []campaign.Letter) error {
+	return s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		return s.addLetters(ctx, tx, letters)
+	})
+}
+
+// addLetters keeps letters whose effect did not take place before, with the
+// jobs that send them.
+func (s *Campaign) addLetters(ctx context.Context, tx bun.Tx, letters []campaign.Letter) error {
+	for len(letters) > 0 {
+		chunk := letters[:min(insertChunk, len(letters))]
+		letters = letters[len(chunk):]
+		var added []string
+		err := tx.NewInsert().Model(&chunk).On("CONFLICT (effect_key) DO NOTHING").Returning("id").Scan(ctx, &added)
+		if err != nil {
+			return fmt.Errorf("add letters: %w", err)
+		}
+		jobs := make([]campaign.Job, len(added))
+		for i, id := range added {
+			jobs[i] = campaign.Job{Kind: campaign.JobMail, ID: id}
+		}
+		if err := s.db.enqueue(ctx, tx, jobs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Waiting implements campaign.LetterStore.
+func (s *Campaign) Waiting(ctx context.Context, before time.Time, limit int) ([]string, error) {
+	var ids []string
+	err := s.db.reader.NewSelect().Model((*campaign.Letter)(nil)).Column("id").
+		Where("state = ? AND created_at < ?", campaign.LetterQueued, before).
+		Order("created_at", "id").Limit(int64(limit)).Scan(ctx, &ids)
+	if err != nil {
+		return nil, fmt.Errorf("list waiting letters: %w", err)
+	}
+	return ids, nil
+}
+
+// MarkLetter implements campaign.LetterStore. A former address goes with the
+// letter's end.
+func (s *Campaign) MarkLetter(ctx context.Context, id string, state campaign.LetterState, messageID, reason string, at time.Time) error {
+	return s.db.batch.do(ctx, func(ctx context.Context, tx bun.Tx) error {
+		q := tx.NewUpdate().Model((*campaign.Letter)(nil)).
+			Set("state = ?", state).Set("message_id = ?", messageID).Set("reason = ?", reason).
+			Set("attempts = attempts + 1").Set("address = ''").
+			Where("id = ? AND state = ?", id, campaign.LetterQueued)
+		if state == campaign.LetterSent {
+			q = q.Set("sent_at = ?", at)
+		}
+		res, err := q.Exec(ctx)
+		return done("mark letter", res, err)
+	})
+}
+
+// LetterStates implements campaign.LetterStore.
+func (s *Campaign) LetterStates(ctx context.Context, waveID string) ([]campaign.LetterCount, error) {
+	var letters []campaign.Letter
+	err := s.db.reader.NewSelect().Model(&letters).Column("kind", "effect_key", "state").Where("wave_id = ?", waveID).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("count letters: %w", err)
+	}
+	at := map[campaign.LetterCount]int{}
+	var counts []campaign.LetterCount
+	for _, l := range letters {
+		key := campaign.LetterCount{Kind: l.Kind, Number: l.EffectKey[strings.LastIndexByte(l.EffectKey, ':')+1:], State: l.State}
+		i, known := at[key]
+		if !known {
+			i = len(counts)
+			at[key] = i
+			counts = append(counts, key)
+		}
+		counts[i].N++
+	}
+	return counts, nil
+}
+
+// Envelope implements campaign.LetterStore.
+func (s *Campaign) Envelope(ctx context.Context, letterID string) (campaign.Envelope, error) {
+	var e campaign.Envelope
+	err := s.db.reader.NewSelect().Model(&e.Letter).Where("id = ?", letterID).Scan(ctx)
+	if err := orNotFound("find letter", err); err != nil {
+		return e, err
+	}
+	for _, fill := range []func(context.Context, *campaign.Envelope) error{
+		s.fillNetwork, s.fillCampaign, s.fillWave, s.fillInvited, s.fillUser,
+	} {
+		if err := fill(ctx, &e); err != nil {
+			return e, err
+		}
+	}
+	if e.Letter.Address != "" {
+		e.Address = e.Letter.Address
+	}
+	return e, nil
+}
+
+func (s *Campaign) fillNetwork(ctx context.Context, e *campaign.Envelope) error {
+	if e.Letter.NetworkID == "" {
+		return nil
+	}
+	n, err := s.Network(ctx, e.Letter.NetworkID)
+	e.NetworkName, e.Zone, e.K = n.Name, n.Zone, n.K
+	return err
+}
+
+func (s *Campaign) fillCampaign(ctx context.Context, e *campaign.Envelope) error {
+	if e.Letter.CampaignID == "" {
+		return nil
+	}
+	c, err := s.Campaign(ctx, e.Letter.NetworkID, e.Letter.CampaignID)
+	e.Title, e.Message, e.Mode, e.OnlyMissing = c.Title, c.Invitation, c.Mode, c.Reminders.OnlyMissing
+	return err
+}
+
+func (s *Campaign) fillWave(ctx context.Context, e *campaign.Envelope) error {
+	if e.Letter.WaveID == "" {
+		return nil
+	}
+	w, err := s.WaveByID(ctx, e.Letter.WaveID)
+	e.Mode, e.Number, e.OpensAt, e.ClosesAt, e.Zone = w.Mode, w.Number, w.OpensAt, w.ClosesAt, w.Zone
+	e.WaveSettled = w.ClosedAt != nil || w.CancelledAt != nil
+	if w.OpenedAt != nil {
+		e.K = w.Frozen.K
+	}
+	return err
+}
+
+func (s *Campaign) fillInvited(ctx context.Context, e *campaign.Envelope) error {
+	if e.Letter.InvitationID == "" {
+		return nil
+	}
+	var i campaign.Invitation
+	err := s.db.reader.NewSelect().Model(&i).Where("id = ?", e.Letter.InvitationID).Scan(ctx)
+	if err := orNotFound("find invitation", err); err != nil {
+		return err
+	}
+	p, err := s.Person(ctx, i.NetworkID, i.PersonID)
+	if err != nil {
+		return err
+	}
+	var company cooperation.Company
+	err = s.db.reader.NewSelect().Model(&company).Where("id = ?", i.CompanyID).Scan(ctx)
+	e.Name, e.Address, e.Language, e.CompanyName = p.Name, p.Email, p.Language, company.Name
+	e.Invited, e.MailStopped = true, i.MailStopped || i.Revoked
+	return orNotFound("find company", err)
+}
+
+func (s *Campaign) fillUser(ctx context.Context, e *campaign.Envelope) error {
+	if e.Letter.UserID == "" {
+		return nil
+	}
+	var u account.User
+	err := s.db.reader.NewSelect().Model(&u).Where("id = ?", e.Letter.UserID).Scan(ctx)
+	e.Name, e.Address, e.Language = u.Name, u.Email, u.Language
+	return orNotFound("find user", err)
+}
