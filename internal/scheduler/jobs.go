@@ -1,0 +1,147 @@
+package scheduler
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"kreislauf/internal/campaign"
+)
+
+// The arguments of every job are one id: of a wave or of a letter. River keeps
+// and logs them, so nothing else may stand here.
+type (
+	openArgs struct {
+		ID string `json:"id"`
+	}
+	remindArgs struct {
+		ID string `json:"id"`
+	}
+	tallyArgs struct {
+		ID string `json:"id"`
+	}
+	destroyArgs struct {
+		ID string `json:"id"`
+	}
+	mailArgs struct {
+		ID string `json:"id"`
+	}
+)
+
+func (openArgs) Kind() string    { return string(campaign.JobOpen) }
+func (remindArgs) Kind() string  { return string(campaign.JobRemind) }
+func (tallyArgs) Kind() string   { return string(campaign.JobTally) }
+func (destroyArgs) Kind() string { return string(campaign.JobDestroy) }
+func (mailArgs) Kind() string    { return string(campaign.JobMail) }
+
+func argsOf(kind, id string) (river.JobArgs, error) {
+	switch campaign.JobKind(kind) {
+	case campaign.JobOpen:
+		return openArgs{ID: id}, nil
+	case campaign.JobRemind:
+		return remindArgs{ID: id}, nil
+	case campaign.JobTally:
+		return tallyArgs{ID: id}, nil
+	case campaign.JobDestroy:
+		return destroyArgs{ID: id}, nil
+	case campaign.JobMail:
+		return mailArgs{ID: id}, nil
+	}
+	return nil, fmt.Errorf("no worker for jobs of kind %q", kind)
+}
+
+// mailAttempts spreads over about a day and a half with River's pauses; a
+// letter that was not taken by then has failed.
+const mailAttempts = 18
+
+func newWorkers(campaigns Campaigns, courier Courier) *river.Workers {
+	w := river.NewWorkers()
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, j *river.Job[openArgs]) error {
+		return campaigns.OpenWave(ctx, j.Args.ID)
+	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, j *river.Job[remindArgs]) error {
+		return campaigns.Remind(ctx, j.Args.ID)
+	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, j *river.Job[tallyArgs]) error {
+		return campaigns.Tally(ctx, j.Args.ID)
+	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, j *river.Job[destroyArgs]) error {
+		return campaigns.DestroyKeys(ctx, j.Args.ID)
+	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, j *river.Job[mailArgs]) error {
+		return courier.Carry(ctx, j.Args.ID, j.Attempt >= j.MaxAttempts)
+	}))
+	return w
+}
+
+// waiting are the states in which the same job is not taken in again.
+var waiting = []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+	rivertype.JobStateRunning, rivertype.JobStateScheduled,
+}
+
+// Enqueue implements store.Queue: the job commits or rolls back with the
+// caller's rows. While the same job waits or runs it is not taken in again.
+// A zero time means at once.
+func (s *Scheduler) Enqueue(ctx context.Context, tx *sql.Tx, kind, id string, at time.Time) error {
+	args, err := argsOf(kind, id)
+	if err != nil {
+		return err
+	}
+	opts := &river.InsertOpts{ScheduledAt: at, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
+	if kind == string(campaign.JobMail) {
+		opts.MaxAttempts = mailAttempts
+	}
+	if _, err := s.client.InsertTx(ctx, tx, args, opts); err != nil {
+		return fmt.Errorf("enqueue %s: %w", kind, err)
+	}
+	return nil
+}
+
+// reporter logs failed jobs by kind and id.
+type reporter struct{ log *slog.Logger }
+
+// HandleError implements river.ErrorHandler.
+func (r *reporter) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	r.log.WarnContext(ctx, "job failed", "kind", job.Kind, "job_id", job.ID, "attempt", job.Attempt, "error", err)
+	return nil
+}
+
+// HandlePanic implements river.ErrorHandler. The panic's value may quote what
+// the job was working on, so it is left out.
+func (r *reporter) HandlePanic(ctx context.Context, job *rivertype.JobRow, _ any, trace string) *river.ErrorHandlerResult {
+	r.log.ErrorContext(ctx, "job panicked", "kind", job.Kind, "job_id", job.ID, "attempt", job.Attempt, "trace", trace)
+	return nil
+}
+
+// retryAfter is a retry policy of fixed pauses.
+type retryAfter func(attempt int) time.Duration
+
+// NextRetry implements river.ClientRetryPolicy.
+func (f retryAfter) NextRetry(job *rivertype.JobRow) time.Time { return time.Now().Add(f(job.Attempt)) }
+
+// quiet keeps River's own reports to warnings: it announces every start, stop
+// and election at lower levels, and failed jobs are reported above.
+func quiet(log *slog.Logger) *slog.Logger { return slog.New(atLeastWarn{log.Handler()}) }
+
+type atLeastWarn struct{ slog.Handler }
+
+// Enabled implements slog.Handler.
+func (h atLeastWarn) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
+}
+
+// WithAttrs implements slog.Handler.
+func (h atLeastWarn) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return atLeastWarn{h.Handler.WithAttrs(attrs)}
+}
+
+// WithGroup implements slog.Handler.
+func (h atLeastWarn) WithGroup(name string) slog.Handler {
+	return atLeastWarn{h.Handler.WithGroup(name)}
+}

@@ -1,0 +1,194 @@
+// Package scheduler owns the ticks of the clock and the queue of background
+// jobs: robfig/cron and River as thin adapters that call the services. It
+// refuses to hold a rule; what is due, and whether it was done, the services
+// decide.
+package scheduler
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+	"github.com/robfig/cron/v3"
+)
+
+// Campaigns is the background work of package campaign.
+type Campaigns interface {
+	Replan(ctx context.Context) error
+	Tick(ctx context.Context) error
+	OpenWave(ctx context.Context, waveID string) error
+	Remind(ctx context.Context, waveID string) error
+	Tally(ctx context.Context, waveID string) error
+	DestroyKeys(ctx context.Context, waveID string) error
+}
+
+// Courier carries letters. last is true when the letter will not be tried
+// again, whatever happens.
+type Courier interface {
+	Carry(ctx context.Context, letterID string, last bool) error
+}
+
+// Database is where the queue keeps its jobs, the same as the services' rows.
+type Database interface {
+	SQL() *sql.DB
+	IsPostgres() bool
+	// Exclusively runs fn while no other process runs one.
+	Exclusively(ctx context.Context, fn func(ctx context.Context) error) error
+}
+
+// Options tune a Scheduler; the zero value is what production uses, apart from
+// Work.
+type Options struct {
+	Work  bool         // tick and run jobs; false: take jobs in for other processes
+	Every string       // cron expression with seconds, "*/5 * * * * *"; "-" does not tick
+	Log   *slog.Logger // slog.Default()
+	// Retry is the pause before the next attempt of a job that has failed so
+	// often, River's fourth power of the attempt in seconds where it is nil.
+	Retry func(attempt int) time.Duration
+	// Poll is how often a process looks for jobs of others, 500 ms.
+	Poll time.Duration
+}
+
+// Sizes and times of the queue.
+const (
+	workers     = 32 // jobs at once; most wait for a mail server
+	jobTimeout  = 5 * time.Minute
+	defaultTick = "*/5 * * * * *"
+	defaultPoll = 500 * time.Millisecond
+	tickTimeout = time.Minute
+)
+
+// Scheduler ticks, queues and works. Its Start and Stop may each be called
+// once.
+type Scheduler struct {
+	client    *river.Client[*sql.Tx]
+	campaigns Campaigns
+	options   Options
+	cron      *cron.Cron
+	stop      context.CancelFunc // ends the ticks
+}
+
+// New prepares the queue's tables and returns a scheduler that takes jobs in;
+// it works once it is started.
+func New(ctx context.Context, db Database, campaigns Campaigns, courier Courier, o Options) (*Scheduler, error) {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Every == "" {
+		o.Every = defaultTick
+	}
+	if o.Poll == 0 {
+		o.Poll = defaultPoll
+	}
+	driver := driverOf(db)
+	if err := migrate(ctx, db, driver, o.Log); err != nil {
+		return nil, err
+	}
+	client, err := river.NewClient(driver, config(campaigns, courier, o))
+	if err != nil {
+		return nil, fmt.Errorf("set up job queue: %w", err)
+	}
+	return &Scheduler{client: client, campaigns: campaigns, options: o}, nil
+}
+
+func driverOf(db Database) riverdriver.Driver[*sql.Tx] {
+	if db.IsPostgres() {
+		return riverdatabasesql.New(db.SQL())
+	}
+	return riversqlite.New(db.SQL())
+}
+
+func migrate(ctx context.Context, db Database, driver riverdriver.Driver[*sql.Tx], log *slog.Logger) error {
+	migrator, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: quiet(log)})
+	if err != nil {
+		return fmt.Errorf("set up job tables: %w", err)
+	}
+	return db.Exclusively(ctx, func(ctx context.Context) error {
+		if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+			return fmt.Errorf("migrate job tables: %w", err)
+		}
+		return nil
+	})
+}
+
+func config(campaigns Campaigns, courier Courier, o Options) *river.Config {
+	c := &river.Config{
+		Workers: newWorkers(campaigns, courier), Logger: quiet(o.Log), ErrorHandler: &reporter{log: o.Log},
+		JobTimeout: jobTimeout, FetchPollInterval: o.Poll, FetchCooldown: min(o.Poll, river.FetchCooldownDefault),
+	}
+	if o.Work {
+		c.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}}
+	}
+	if o.Retry != nil {
+		c.RetryPolicy = retryAfter(o.Retry)
+	}
+	return c
+}
+
+// Start begins to tick and to work, if Options.Work says so. What is due is
+// looked for at once.
+func (s *Scheduler) Start(ctx context.Context) error {
+	if !s.options.Work {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx) // Stop ends the work, gracefully
+	if err := s.campaigns.Replan(ctx); err != nil {
+		return fmt.Errorf("plan waves: %w", err)
+	}
+	if err := s.client.Start(ctx); err != nil {
+		return fmt.Errorf("start job queue: %w", err)
+	}
+	if s.options.Every == "-" {
+		return nil
+	}
+	ctx, s.stop = context.WithCancel(ctx)
+	s.cron = cron.New(cron.WithSeconds(), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
+	if _, err := s.cron.AddFunc(s.options.Every, func() { s.tick(ctx) }); err != nil {
+		return errors.Join(fmt.Errorf("start ticks: %w", err), s.client.Stop(ctx))
+	}
+	s.tick(ctx)
+	s.cron.Start()
+	return nil
+}
+
+func (s *Scheduler) tick(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, tickTimeout)
+	defer cancel()
+	if err := s.campaigns.Tick(ctx); err != nil {
+		s.options.Log.ErrorContext(ctx, "tick failed", "error", err)
+	}
+}
+
+// Stop ends the ticks, lets running jobs finish until ctx ends, and cancels
+// those that are left; they are tried again after the next start.
+func (s *Scheduler) Stop(ctx context.Context) error {
+	if !s.options.Work {
+		return nil
+	}
+	if s.cron != nil {
+		ticks := s.cron.Stop()
+		select {
+		case <-ticks.Done():
+		case <-ctx.Done():
+		}
+		s.stop()
+	}
+	err := s.client.Stop(ctx)
+	if err != nil && ctx.Err() != nil {
+		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		err = s.client.StopAndCancel(hard)
+	}
+	if err != nil {
+		return fmt.Errorf("stop job queue: %w", err)
+	}
+	return nil
+}
