@@ -84,6 +84,7 @@ func New(d Deps) (*App, error) {
 		AppName:                 "Kreislauf",
 		Immutable:               true,
 		BodyLimit:               bodyLimit,
+		StreamRequestBody:       true, // read by bounded
 		IdleTimeout:             idleTimeout,
 		ReadTimeout:             30 * time.Second,
 		DisableStartupMessage:   true,

@@ -12,7 +12,7 @@ import (
 // GET changes nothing, POST answers 303.
 func (a *App) routes() {
 	r := a.fiber
-	r.Use(a.journal, a.guard, a.headers)
+	r.Use(a.journal, a.guard, a.headers, a.bounded)
 	r.Get("/healthz", a.showHealth)
 	r.Get("/readyz", a.showReady)
 	if a.HealthOnly {
@@ -57,6 +57,14 @@ func (a *App) accountRoutes(r fiber.Router) {
 
 // answerRoutes are for respondents: the personal link is all they need.
 func (a *App) answerRoutes(r fiber.Router) {
+	link := r.Group("/a/:secret", unreferred)
+	link.Get("", a.linked(a.showStart))
+	link.Get("/p/:page", a.linked(a.showPage))
+	link.Post("/p/:page", a.savePage)
+	link.Post("/autosave", a.saveSome)
+	link.Get("/review", a.linked(a.showReview))
+	link.Post("/submit", a.submitAnswers)
+	link.Get("/done", a.opened(a.showDone))
 }
 
 func (a *App) companyRoutes(r fiber.Router) {

@@ -1,0 +1,139 @@
+package answer
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"kreislauf/internal/i18n"
+	"kreislauf/internal/survey"
+	"kreislauf/web/templates/layout"
+	"kreislauf/web/templates/ui"
+)
+
+// QuestionPage is one page of questions as a form.
+type QuestionPage struct {
+	layout.SurveyPage
+	Focus     bool
+	Way       ui.Way
+	Heading   string
+	Intro     string
+	Action    string
+	Autosave  string
+	OutboxKey string
+	CSRF      string
+	Hidden    []hidden
+	Layout    survey.Layout
+	Caption   string // of a matrix, for those who do not see it
+	Columns   []Option
+	Items     []Item
+	Wrong     []ui.Wrong
+}
+
+// Item is one question.
+type Item struct {
+	Code, Text, Hint, Error string
+	Multiline               bool // free text instead of options
+	Value                   string
+	Options                 []Option
+}
+
+// Option is one answer that can be chosen.
+type Option struct {
+	Value, Text, Short, Icon string
+	None                     bool // "cannot judge", set apart
+	Chosen                   bool
+}
+
+// NewQuestion returns a page of questions, given by its index. posted holds
+// what was just sent and could not be taken, and wrong what is wrong with it;
+// both are empty on a fresh page.
+func NewQuestion(ctx context.Context, v survey.Visit, page int, l Link, posted map[string][]string, wrong []ui.Wrong) QuestionPage {
+	asked := v.Content.Pages[page]
+	title := in(ctx, asked.Title)
+	progress := way(ctx, v.Content.Progress(page, v.Answers))
+	p := QuestionPage{
+		SurveyPage: l.frame(v, progress.Label+": "+title, privacy(ctx, v)),
+		Focus:      l.Focus,
+		Way:        progress,
+		Heading:    title,
+		Intro:      in(ctx, asked.Intro),
+		Action:     l.Page(page),
+		Autosave:   l.autosave(),
+		OutboxKey:  l.OutboxKey,
+		CSRF:       l.CSRF,
+		Hidden:     l.carried(v),
+		Layout:     asked.Layout,
+		Wrong:      wrong,
+	}
+	p.Referrer, p.Wide, p.Foot = "same-origin", asked.Layout != survey.LayoutList, questionFoot()
+	reachable := v.Content.Reachable(v.Answers)
+	for _, q := range asked.Questions {
+		if reachable[q.Code] {
+			p.Items = append(p.Items, item(ctx, v, q, posted, wrong))
+		}
+	}
+	if p.Layout == survey.LayoutMatrix && len(p.Items) > 0 {
+		p.Columns = p.Items[0].Options
+		p.Caption = i18n.T(ctx, "answering.matrix_caption", "title", title, "n", len(p.Items))
+	}
+	return p
+}
+
+func item(ctx context.Context, v survey.Visit, q survey.Question, posted map[string][]string, wrong []ui.Wrong) Item {
+	it := Item{Code: q.Code, Text: in(ctx, q.Text), Hint: in(ctx, q.Hint), Value: v.Answers[q.Code]}
+	if values := posted[q.Code]; len(values) > 0 {
+		it.Value = values[0]
+	}
+	for _, w := range wrong {
+		if w.Field == q.Code {
+			it.Error = w.Text
+		}
+	}
+	if it.Multiline = q.Type == survey.TypeText; it.Multiline {
+		return it
+	}
+	it.Options = options(ctx, v.Content, q)
+	for i := range it.Options {
+		it.Options[i].Chosen = it.Options[i].Value == it.Value
+	}
+	return it
+}
+
+// options lists the answers from agreement to disagreement, "cannot judge"
+// last.
+func options(ctx context.Context, c survey.Content, q survey.Question) []Option {
+	var list []Option
+	none := q.NotApplicable
+	if scale, ok := c.Scale(q.Scale); ok && q.Type == survey.TypeScale {
+		none = scale.NotApplicable
+		for step := scale.Min; step <= scale.Max; step++ {
+			list = append(list, Option{
+				Value: strconv.Itoa(step), Text: in(ctx, scale.Labels[step-scale.Min]), Short: in(ctx, scale.Short[step-scale.Min]),
+			})
+		}
+		slices.Reverse(list)
+	}
+	for _, o := range q.Options {
+		list = append(list, Option{Value: o.Code, Text: in(ctx, o.Text), Short: in(ctx, o.Text), Icon: o.Icon})
+	}
+	if none {
+		text := i18n.T(ctx, "answering.cannot_judge")
+		list = append(list, Option{Value: survey.NotApplicable, Text: text, Short: text, None: true})
+	}
+	return list
+}
+
+// describedBy lists what explains a question, the error first.
+func (it Item) describedBy() string {
+	switch {
+	case it.Error != "" && it.Hint != "":
+		return it.Code + "-error " + it.Code + "-hint"
+	case it.Error != "":
+		return it.Code + "-error"
+	case it.Hint != "":
+		return it.Code + "-hint"
+	default:
+		return ""
+	}
+}
