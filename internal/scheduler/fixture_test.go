@@ -80,9 +80,7 @@ func newPlant(t *testing.T, db *store.DB) *plant {
 	p := &plant{t: t, db: db, clock: testenv.NewClock(start), keys: keys, folder: folder, server: mailtest.Start(t), log: &lockedBuffer{}}
 	clock := campaign.ClockFunc(p.clock.Now)
 	p.surveys = survey.NewService(survey.Deps{Store: db.Survey(), Clock: clock, NewID: newID})
-	p.campaigns = campaign.NewService(campaign.Deps{
-		Store: db.Campaign(), Keys: scheduler.Keys{KeyStore: keys}, Questionnaires: p.surveys, Clock: clock, NewID: newID,
-	})
+	p.useKeys(keys)
 	p.answering = survey.NewAnswering(survey.AnsweringDeps{
 		Store: db.Survey(), Versions: p.surveys, Clock: clock, NewID: newID,
 		Sealing: survey.Sealing{
@@ -95,6 +93,15 @@ func newPlant(t *testing.T, db *store.DB) *plant {
 	must(t, p.surveys.InstallShipped(t.Context()))
 	p.found()
 	return p
+}
+
+// useKeys makes the campaign service over a key store.
+func (p *plant) useKeys(keys *seal.KeyStore) {
+	p.keys = keys
+	p.campaigns = campaign.NewService(campaign.Deps{
+		Store: p.db.Campaign(), Keys: scheduler.Keys{KeyStore: keys}, Questionnaires: p.surveys,
+		Clock: campaign.ClockFunc(p.clock.Now), NewID: newID,
+	})
 }
 
 // work adds the queue, a courier and a running scheduler that does not tick by
@@ -239,7 +246,7 @@ func (p *plant) openNow(w campaign.Wave) campaign.Wave {
 	return p.wave(w.ID)
 }
 
-// ballot puts a ballot of n-th invitation into the box, as a submission does.
+// ballots lets the first n people answer, as their browsers do.
 func (p *plant) ballots(w campaign.Wave, n int, answers survey.Answers) {
 	p.t.Helper()
 	ctx := p.t.Context()

@@ -1,0 +1,103 @@
+package scheduler_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"kreislauf/internal/account"
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/mail/mailtest"
+	"kreislauf/internal/store"
+	"kreislauf/internal/store/storetest"
+)
+
+func TestALetterIsTriedAgainUntilTheServerTakesItWithTheSameMessageID(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		p.server.Next(mailtest.TryLater, mailtest.HangUp)
+		watch := p.work()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		must(t, p.campaigns.SendSignIn(ctx, account.User{ID: p.manager.UserID}))
+		must(t, watch.Completed(ctx, campaign.JobMail, 1))
+		arrived, taken := p.server.Letters(), p.server.Taken()
+		if len(arrived) != 1 || len(taken) != 1 {
+			t.Fatalf("%d letters arrived and %d were cut off, want one each", len(arrived), len(taken))
+		}
+		if arrived[0].MessageID == "" || arrived[0].MessageID != taken[0].MessageID {
+			t.Errorf("Message-ID %q the first time, %q the second", taken[0].MessageID, arrived[0].MessageID)
+		}
+		p.want("letters WHERE state = 'sent'", 1)
+		if logged := p.log.String(); strings.Contains(logged, "jana@") || strings.Contains(logged, "/sign-in/") {
+			t.Error("the log holds an address or a link")
+		}
+		if !strings.Contains(p.log.String(), "job failed") {
+			t.Error("the failures left no trace in the log")
+		}
+	})
+}
+
+func TestALetterThatTheServerRefusesFailsWithASafeReason(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		p.server.Next(mailtest.NoRecipient, mailtest.Refuse)
+		watch := p.work()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		for range 2 {
+			must(t, p.campaigns.SendSignIn(ctx, account.User{ID: p.manager.UserID}))
+			must(t, watch.Completed(ctx, campaign.JobMail, 1))
+		}
+		p.want("letters WHERE state = 'failed' AND reason = 'address'", 1)
+		p.want("letters WHERE state = 'failed' AND reason = 'refused'", 1)
+		if strings.Contains(p.log.String(), "jana@") {
+			t.Error("the log holds an address")
+		}
+	})
+}
+
+func TestATestMailLooksLikeTheInvitationAndCarriesNoLink(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t, storetest.SQLite(t))
+	watch := p.work()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	id, _ := p.schedule(p.input(p.company("nord", 5, 0)))
+	must(t, p.campaigns.TestMail(ctx, p.manager, id))
+	must(t, watch.Completed(ctx, campaign.JobMail, 1))
+	letter := p.server.Letters()[0]
+	if letter.To != "jana@network.example" || !strings.HasPrefix(letter.Subject, "[Test] ") {
+		t.Errorf("to %q: %q", letter.To, letter.Subject)
+	}
+	if strings.Contains(letter.Text, base+"/l/") {
+		t.Error("the test mail holds a link that counts")
+	}
+	c, err := p.campaigns.Campaign(ctx, p.manager, id)
+	must(t, err)
+	if c.TestedAt == nil {
+		t.Error("the campaign does not remember its test")
+	}
+}
+
+func TestALetterWhoseJobWasLostIsQueuedAgain(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		// Without a queue only the row is kept.
+		must(t, p.campaigns.SendSignIn(t.Context(), account.User{ID: p.manager.UserID}))
+		watch := p.work()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		p.clock.Advance(11 * time.Minute)
+		p.tick()
+		p.tick()
+		must(t, watch.Completed(ctx, campaign.JobMail, 1))
+		if got := len(p.server.Letters()); got != 1 {
+			t.Errorf("%d letters arrived, want 1", got)
+		}
+	})
+}

@@ -1,0 +1,254 @@
+package scheduler_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kreislauf/internal/account"
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/fault"
+	"kreislauf/internal/store"
+	"kreislauf/internal/store/storetest"
+	"kreislauf/internal/survey"
+)
+
+func TestRepresentativesAnswerForTheirCompanyAndTheirAnswersShowAfterTheClose(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		in := p.input(p.company("nord", 3, 1), p.company("sued", 3, 2))
+		in.Mode, in.QuestionnaireID = campaign.Attributed, p.questionnaire("partner-evaluation")
+		_, w := p.schedule(in)
+		w = p.openNow(w)
+		p.want("invitations", 3)
+		if w.PublicKey != "" {
+			t.Error("an attributed wave has a ballot key")
+		}
+		p.ballots(w, 2, survey.Answers{"ww_balance": "4", "tx_well": "Die Absprachen"})
+		p.want("responses", 2)
+		p.clock.Set(w.ClosesAt.Add(campaign.Grace))
+		must(t, p.campaigns.Tally(ctx, w.ID))
+		if got := p.wave(w.ID).State(p.clock.Now()); got != campaign.WaveReleased {
+			t.Errorf("the wave is %q, want released", got)
+		}
+		must(t, p.campaigns.DestroyKeys(ctx, w.ID))
+		p.want("cubes", 0)
+		p.want("drafts", 0)
+		p.want("responses", 2)
+		if _, err := p.keys.LinkSecret(w.ID, "x"); err == nil {
+			t.Error("the links' key is still there")
+		}
+	})
+}
+
+func TestANewAddressIsToldToTheOldOneAndNeverReachesAUsedInvitation(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		company := p.company("nord", 2, 0)
+		_, w := p.schedule(p.input(company))
+		w = p.openNow(w)
+		people, err := p.campaigns.People(ctx, p.manager, company)
+		must(t, err)
+		invitations, err := db.Campaign().Invitations(ctx, w.ID)
+		must(t, err)
+		p.ballots(w, 1, survey.Answers{"tr_contact": "4"}) // the first invitation
+		for _, person := range people {
+			must(t, p.campaigns.EditPerson(ctx, p.manager, person.ID, campaign.PersonInput{
+				CompanyID: company, Name: person.Name, Email: "neu-" + person.Email, Language: "de", Version: person.Version,
+			}))
+		}
+		p.want("letters WHERE kind = 'address_changed' AND address <> ''", 2)
+		p.want("acts WHERE kind = 'address_changed'", 2)
+		p.want("invitations WHERE mail_stopped AND participated", 1)
+		p.want("invitations WHERE mail_stopped", 1)
+
+		p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
+		must(t, p.campaigns.Remind(ctx, w.ID))
+		p.want("letters WHERE kind = 'reminder'", 1)
+		p.want("letters WHERE kind = 'reminder' AND invitation_id = '"+invitations[0].ID+"'", 0)
+	})
+}
+
+func TestOnlyThoseWithoutAnAnswerAreRemindedWhereThatWasChosenAndTheirNumberIsHidden(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		in := p.input(p.company("nord", 6, 0))
+		in.Reminders.OnlyMissing = true
+		_, w := p.schedule(in)
+		w = p.openNow(w)
+		p.ballots(w, 4, survey.Answers{"tr_contact": "4"})
+		p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
+		must(t, p.campaigns.Remind(t.Context(), w.ID))
+		p.want("letters WHERE kind = 'reminder'", 2)
+		page, err := p.campaigns.WavePage(t.Context(), p.manager, w.ID)
+		must(t, err)
+		want := []campaign.MailLine{
+			{Kind: campaign.MailInvitation, Queued: 6},
+			{Kind: campaign.MailReminder, Day: 7, Hidden: true},
+		}
+		if diff := cmp.Diff(want, page.Mail); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestTurnoutIsKeptOnceADayInBandsAndNotForSmallCompanies(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		north, south := p.company("nord", 10, 0), p.company("sued", 9, 0)
+		_, w := p.schedule(p.input(north, south))
+		w = p.openNow(w)
+		p.tick()
+		p.want("turnouts", 0) // the wave opened after today's 06:00
+		p.ballots(w, 19, survey.Answers{"tr_contact": "4"})
+		p.clock.Advance(24 * time.Hour)
+		p.tick()
+		first := p.turnout(w.ID)
+		want := campaign.Turnout{WaveID: w.ID, NetworkID: p.manager.NetworkID, Total: campaign.TurnoutHigh, TakenAt: first.TakenAt,
+			Companies: []campaign.CompanyTurnout{
+				{CompanyID: north, Invited: 10, Band: campaign.TurnoutHigh}, {CompanyID: south, Invited: 9, Band: campaign.TurnoutHidden},
+			}}
+		if diff := cmp.Diff(want, first); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		p.clock.Advance(time.Hour)
+		p.tick()
+		if again := p.turnout(w.ID); !again.TakenAt.Equal(first.TakenAt) {
+			t.Error("the snapshot was taken twice in a day")
+		}
+	})
+}
+
+func (p *plant) turnout(waveID string) campaign.Turnout {
+	p.t.Helper()
+	page, err := p.campaigns.WavePage(p.t.Context(), p.manager, waveID)
+	must(p.t, err)
+	return page.Turnout
+}
+
+func TestAPastedListIsJudgedRowByRowAndImportedWithoutTheFaultyOnes(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		north, south := p.company("nord", 2, 0), p.company("sued", 1, 0)
+		text := "Name;E-Mail;Team\r\n" +
+			"nord 1; PERSON1@nord.example;\r\n" +
+			"nord 2;person2@nord.example;Montage\n\n" +
+			"Neu Eins\tneu1@nord.example\tMontage\n" +
+			"\"Neu Zwei\" <neu2@nord.example>\n" +
+			"Ohne Adresse\n" +
+			"Kaputt;kaputt@nirgends\n" +
+			";leer@nord.example\n" +
+			"Doppelt;neu1@nord.example\n" +
+			"Fremd;person1@sued.example\n" +
+			"Zu;viele@nord.example;Spalten;Hier\n"
+		want := []string{"unchanged", "changed", "new", "new", "new",
+			"error.person_email", "error.required", "error.paste_twice", "error.person_email_taken", "error.paste_columns"}
+		preview, err := p.campaigns.PreviewPaste(ctx, p.manager, north, text)
+		must(t, err)
+		if diff := cmp.Diff(want, verdicts(preview)); diff != "" {
+			t.Fatalf("preview (-want +got):\n%s", diff)
+		}
+		p.want("people", 3)
+		_, err = p.campaigns.ImportPaste(ctx, p.manager, north, text)
+		must(t, err)
+		p.want("people", 6)
+		p.want("teams WHERE name = 'Montage'", 1)
+		again, err := p.campaigns.ImportPaste(ctx, p.manager, north, text)
+		must(t, err)
+		if again.Count(campaign.RowUnchanged) != 5 || again.Count(campaign.RowNew) != 0 {
+			t.Errorf("the same list again: %v", verdicts(again))
+		}
+		_, err = p.campaigns.ImportPaste(ctx, p.manager, south, " \n")
+		wantKind(t, err, fault.KindInvalid)
+	})
+}
+
+func verdicts(paste campaign.Paste) []string {
+	var got []string
+	for _, row := range paste.Rows {
+		if row.Verdict == campaign.RowFaulty {
+			got = append(got, row.Reason.Key)
+			continue
+		}
+		got = append(got, string(row.Verdict))
+	}
+	return got
+}
+
+func TestWhatAViewerMayNotSeeDoesNotExist(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t, storetest.SQLite(t))
+	ctx := t.Context()
+	company := p.company("nord", 5, 1)
+	in := p.input(company)
+	id, w := p.schedule(in)
+	people, err := p.campaigns.People(ctx, p.manager, company)
+	must(t, err)
+	foreign := p.manager
+	foreign.NetworkID = newID()
+	partner := p.manager
+	partner.Role, partner.CompanyID = account.Partner, company
+	for name, v := range map[string]account.Viewer{"another network's manager": foreign, "a partner": partner} {
+		for use, try := range map[string]func() error{
+			"person":   func() error { _, err := p.campaigns.Person(ctx, v, people[0].ID); return err },
+			"campaign": func() error { _, err := p.campaigns.Campaign(ctx, v, id); return err },
+			"update":   func() error { return p.campaigns.Update(ctx, v, id, in) },
+			"pause":    func() error { return p.campaigns.Pause(ctx, v, id) },
+			"wave":     func() error { _, err := p.campaigns.WavePage(ctx, v, w.ID); return err },
+			"cancel":   func() error { return p.campaigns.CancelWave(ctx, v, w.ID, "warum auch immer") },
+			"release":  func() error { return p.campaigns.Release(ctx, v, w.ID) },
+			"test":     func() error { return p.campaigns.TestMail(ctx, v, id) },
+			"paste":    func() error { _, err := p.campaigns.ImportPaste(ctx, v, company, "A;a@nord.example"); return err },
+		} {
+			if err := try(); fault.KindOf(err) != fault.KindNotFound {
+				t.Errorf("%s, %s: got %v, want not found", name, use, err)
+			}
+		}
+	}
+}
+
+func TestAFormTellsEverythingThatIsWrongWithIt(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t, storetest.SQLite(t))
+	ctx := t.Context()
+	empty := p.company("leer", 0, 0)
+	good := p.input(p.company("nord", 5, 0))
+	for name, c := range map[string]struct {
+		change func(*campaign.Input)
+		want   string
+	}{
+		"no title":          {func(in *campaign.Input) { in.Title = nil }, "title"},
+		"unknown questions": {func(in *campaign.Input) { in.QuestionnaireID = newID() }, "questionnaire"},
+		"questions by name": {func(in *campaign.Input) { in.QuestionnaireID = p.questionnaire("partner-evaluation") }, "mode"},
+		"nobody asked":      {func(in *campaign.Input) { in.Audience.Companies = []string{empty} }, "audience"},
+		"no representative": {func(in *campaign.Input) { in.Mode = campaign.Attributed }, "mode"},
+		"foreign company":   {func(in *campaign.Input) { in.Audience.Companies = []string{newID()} }, "audience"},
+		"rule that never opens": {func(in *campaign.Input) {
+			in.Rule = campaign.Rule{Kind: campaign.KindCron, Cron: "0 8 30 2 *", Length: campaign.Length{Days: 7}}
+		}, "rule.cron"},
+		"six reminders": {func(in *campaign.Input) { in.Reminders.Offsets = []int{1, 2, 3, 4, 5, 6} }, "reminders"},
+		"NUL in a text": {func(in *campaign.Input) { in.Invitation.Body = survey.Text{"de": "a\x00b"} }, "invitation.body"},
+	} {
+		in := good
+		c.change(&in)
+		_, err := p.campaigns.Create(ctx, p.manager, in)
+		if all := fault.All(err); len(all) == 0 || all[0].Field != c.want {
+			t.Errorf("%s: got %v, want a fault of %s", name, err, c.want)
+		}
+	}
+	p.want("campaigns", 0)
+	windows, err := p.campaigns.Preview(ctx, p.manager, good.Rule)
+	must(t, err)
+	if len(windows) != 5 {
+		t.Errorf("%d windows in the preview, want 5", len(windows))
+	}
+}
