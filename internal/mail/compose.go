@@ -85,7 +85,8 @@ func (w writer) ask(v *template.View) {
 		v.Note = w.T("mail.test_note")
 	}
 	v.Paragraphs = paragraphs(body)
-	if !e.ClosesAt.IsZero() {
+	saysEnd := strings.Contains(w.Pick(e.Message.Body), "{end}") && e.Letter.Kind != campaign.MailReminder
+	if !e.ClosesAt.IsZero() && !saysEnd {
 		v.Paragraphs = append(v.Paragraphs, w.T("mail.until", "end", w.LongDateTime(e.ClosesAt)))
 	}
 	if w.link != "" {

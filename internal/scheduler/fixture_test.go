@@ -106,7 +106,9 @@ func (p *plant) useKeys(keys *seal.KeyStore) {
 
 // work adds the queue, a courier and a running scheduler that does not tick by
 // itself: the test's clock decides when.
-func (p *plant) work() *scheduler.Watch {
+func (p *plant) work() *scheduler.Watch { return p.workWith("-") }
+
+func (p *plant) workWith(every string) *scheduler.Watch {
 	p.t.Helper()
 	ctx := p.t.Context()
 	sender, err := mail.Open(p.server.Setting())
@@ -123,7 +125,7 @@ func (p *plant) work() *scheduler.Watch {
 	})
 	must(p.t, err)
 	p.scheduler, err = scheduler.New(ctx, p.db, p.campaigns, courier, scheduler.Options{
-		Work: true, Every: "-", Log: slog.New(slog.NewTextHandler(p.log, nil)), Poll: 20 * time.Millisecond,
+		Work: true, Every: every, Log: slog.New(slog.NewTextHandler(p.log, nil)), Poll: 20 * time.Millisecond,
 		Retry: func(int) time.Duration { return 10 * time.Millisecond },
 	})
 	must(p.t, err)

@@ -1,0 +1,173 @@
+package mail_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/fault"
+	"kreislauf/internal/mail"
+	"kreislauf/internal/survey"
+)
+
+// desk holds one letter and what became of it; it also makes links and keeps
+// what would be sent.
+type desk struct {
+	envelope campaign.Envelope
+	found    error
+	outcome  string
+	refuse   error
+	sent     []mail.Message
+}
+
+func (d *desk) Envelope(context.Context, string) (campaign.Envelope, error) {
+	return d.envelope, d.found
+}
+func (d *desk) MarkSent(context.Context, string, string) error { d.outcome = "sent"; return nil }
+func (d *desk) MarkFailed(_ context.Context, _, _, reason string) error {
+	d.outcome = reason
+	return nil
+}
+func (d *desk) LinkSecret(wave, invitation string) (string, error) {
+	return "geheim-" + wave + "-" + invitation, nil
+}
+func (d *desk) Issue(_ context.Context, user string) (string, error) { return "token-" + user, nil }
+func (d *desk) Send(_ context.Context, m mail.Message) error {
+	if d.refuse != nil {
+		return d.refuse
+	}
+	d.sent = append(d.sent, m)
+	return nil
+}
+
+func (d *desk) courier(t *testing.T) *mail.Courier {
+	t.Helper()
+	c, err := mail.NewCourier(mail.Deps{
+		Letters: d, Secrets: d, SignIns: d, Sender: d, From: "kreislauf@network.example", Now: func() time.Time { return sent },
+		Addresses: mail.Addresses{
+			Survey:  func(secret string) string { return "https://k.example/l/" + secret },
+			SignIn:  func(token string) string { return "https://k.example/sign-in/" + token },
+			Wave:    func(campaignID, waveID string) string { return "https://k.example/" + campaignID + "/" + waveID },
+			Imprint: "https://k.example/impressum", Privacy: "https://k.example/datenschutz",
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestEachKindOfLetterReadsAsItsGoldenFile(t *testing.T) {
+	t.Parallel()
+	own := envelope(campaign.MailInvitation)
+	own.Message = campaign.Message{
+		Subject: survey.Text{"de": "Bitte um Ihre Meinung, {name}"},
+		Body:    survey.Text{"de": "wir bitten um Ihre Meinung bis {end}.\r\n\r\n{link}\r\n\r\nIhre <Netzwerkleitung>"},
+	}
+	english, missing, named := envelope(campaign.MailInvitation), envelope(campaign.MailReminder), envelope(campaign.MailInvitation)
+	english.Language = "en"
+	missing.OnlyMissing = true
+	named.Mode = campaign.Attributed
+	trial := envelope(campaign.MailTest)
+	trial.ClosesAt = time.Time{}
+	for name, e := range map[string]campaign.Envelope{
+		"invitation": envelope(campaign.MailInvitation), "invitation-en": english, "invitation-own-words": own,
+		"invitation-attributed": named, "reminder": envelope(campaign.MailReminder), "reminder-only-missing": missing,
+		"test": trial, "sign-in": envelope(campaign.MailSignIn), "release-due": envelope(campaign.MailReleaseDue),
+		"missed": envelope(campaign.MailMissed), "address-changed": envelope(campaign.MailAddressChanged),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := &desk{envelope: e}
+			if err := d.courier(t).Carry(t.Context(), "l", false); err != nil {
+				t.Fatal(err)
+			}
+			if d.outcome != "sent" {
+				t.Fatalf("the letter is %q", d.outcome)
+			}
+			m := d.sent[0]
+			golden(t, name, "To: "+m.To.String()+"\nFrom: "+m.From.String()+"\nSubject: "+m.Subject+"\n\n"+m.Text+"\n"+m.HTML+"\n")
+		})
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestALetterIsNotSentWhereItWouldBeWrong(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(*desk)
+		want   string
+	}{
+		"sent already":    {func(d *desk) { d.envelope.Letter.State = campaign.LetterSent }, ""},
+		"failed before":   {func(d *desk) { d.envelope.Letter.State = campaign.LetterFailed }, ""},
+		"gone":            {func(d *desk) { d.found = fault.NotFound("error.not_found") }, ""},
+		"no address":      {func(d *desk) { d.envelope.Address = "" }, "no_address"},
+		"address changed": {func(d *desk) { d.envelope.MailStopped = true }, "stopped"},
+		"wave over":       {func(d *desk) { d.envelope.WaveSettled = true }, "too_late"},
+	} {
+		d := &desk{envelope: envelope(campaign.MailInvitation)}
+		c.change(d)
+		if err := d.courier(t).Carry(t.Context(), "l", false); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if len(d.sent) != 0 || d.outcome != c.want {
+			t.Errorf("%s: sent %d, outcome %q, want %q", name, len(d.sent), d.outcome, c.want)
+		}
+	}
+}
+
+func TestALetterFailsOnTheServersNoOrAfterTheLastTry(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err     error
+		last    bool
+		outcome string
+		retry   bool
+	}{
+		"refused":     {&mail.Refusal{Reason: "address", Code: 550}, false, "address", false},
+		"passing":     {errors.New("later"), false, "", true},
+		"last try":    {errors.New("later"), true, "gave_up", true},
+		"last refuse": {&mail.Refusal{Reason: "refused", Code: 554}, true, "refused", false},
+	} {
+		d := &desk{envelope: envelope(campaign.MailInvitation), refuse: c.err}
+		err := d.courier(t).Carry(t.Context(), "l", c.last)
+		if (err != nil) != c.retry || d.outcome != c.outcome {
+			t.Errorf("%s: error %v, outcome %q", name, err, d.outcome)
+		}
+		if err != nil && strings.Contains(err.Error(), "geheim") {
+			t.Errorf("%s: the error holds the link", name)
+		}
+	}
+}
+
+func TestACourierNeedsAPlainSenderAddress(t *testing.T) {
+	t.Parallel()
+	for _, from := range []string{"", "kreislauf", "Kreislauf <a@b.example>", "a@b.example\r\nBcc: c@d.example"} {
+		if _, err := mail.NewCourier(mail.Deps{From: from}); err == nil {
+			t.Errorf("%q was accepted", from)
+		}
+	}
+}
