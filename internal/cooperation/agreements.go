@@ -19,7 +19,9 @@ type AgreementForm struct {
 	Version int
 }
 
-func (f AgreementForm) apply(a *Agreement, newID func() string) error {
+// apply gives a clause without a code that of the clause with the same title
+// in the version before, so that retyping a text does not break its history.
+func (f AgreementForm) apply(a *Agreement, before []Clause, newID func() string) error {
 	var in input
 	in.unless(len(f.Clauses) <= maxClauses, "clauses", "error.too_many", "max", maxClauses)
 	a.Clauses, a.Version = []Clause{}, f.Version
@@ -31,13 +33,26 @@ func (f AgreementForm) apply(a *Agreement, newID func() string) error {
 			continue
 		}
 		in.unless(title != "", fmt.Sprintf("title_%d", i+1), "error.required")
-		if code := in.text("clauses", c.Code, maxName); code == "" || codes[code] {
+		c.Code = in.text("clauses", c.Code, maxName)
+		if c.Code == "" {
+			c.Code = codeOf(before, title)
+		}
+		if c.Code == "" || codes[c.Code] {
 			c.Code = newID()
 		}
 		codes[c.Code] = true
 		a.Clauses = append(a.Clauses, Clause{Code: c.Code, Title: title, Body: body})
 	}
 	return in.err()
+}
+
+func codeOf(clauses []Clause, title string) string {
+	for _, c := range clauses {
+		if c.Title == title {
+			return c.Code
+		}
+	}
+	return ""
 }
 
 // AgreementVersion is a version with who has accepted it.
@@ -102,13 +117,14 @@ func (s *Service) DraftAgreement(ctx context.Context, v account.Viewer, cooperat
 		if err != nil {
 			return err
 		}
+		var before []Clause
 		if len(versions) > 0 {
 			if versions[0].State != AgreementInForce {
 				return fault.Conflict("error.agreement_open")
 			}
-			a.Number = versions[0].Number + 1
+			a.Number, before = versions[0].Number+1, versions[0].Clauses
 		}
-		if err := f.apply(&a, s.newID); err != nil {
+		if err := f.apply(&a, before, s.newID); err != nil {
 			return err
 		}
 		return w.Insert(ctx, &a)
@@ -127,7 +143,7 @@ func (s *Service) EditAgreement(ctx context.Context, v account.Viewer, cooperati
 		if a.State != AgreementDraft {
 			return fault.Conflict("error.agreement_fixed")
 		}
-		if err := f.apply(&a, s.newID); err != nil {
+		if err := f.apply(&a, a.Clauses, s.newID); err != nil {
 			return err
 		}
 		return w.Update(ctx, &a)

@@ -120,6 +120,21 @@ func TestTheProposalIsSettledWhenTheCompanyThatHesitatedLeaves(t *testing.T) {
 	})
 }
 
+func TestAClauseRetypedUnderItsTitleKeepsItsCode(t *testing.T) {
+	t.Parallel()
+	eachScene(t, func(t *testing.T, s scene) {
+		a := propose(s, t, draft(s, t))
+		for _, who := range []account.Viewer{s.anker, s.birke} {
+			wantKind(t, "accept", s.service.AcceptAgreement(t.Context(), who, s.cooperation, a.ID, a.Version), "")
+		}
+		form := cooperation.AgreementForm{Clauses: []cooperation.Clause{{Title: "Neu"}, {Title: "Besprechungen", Body: "Alle zwei Wochen."}}}
+		next := must(s.service.DraftAgreement(t.Context(), s.manager, s.cooperation, form))(t)
+		if next.Clauses[1].Code != "meetings" || next.Clauses[0].Code == "" {
+			t.Errorf("got %+v", next.Clauses)
+		}
+	})
+}
+
 func TestAClauseNeedsATitle(t *testing.T) {
 	t.Parallel()
 	eachScene(t, func(t *testing.T, s scene) {

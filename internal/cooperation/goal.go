@@ -21,30 +21,6 @@ type Goal struct {
 	Version       int
 }
 
-// Progress is the share of the way from Baseline to Target that value has
-// covered: 0 at the baseline, 1 at the target, beyond either end below 0 or
-// above 1.
-func (g Goal) Progress(value float64) float64 {
-	if g.Target == g.Baseline {
-		return 0
-	}
-	return (value - g.Baseline) / (g.Target - g.Baseline)
-}
-
-// Planned is the share of the way that an even pace would have covered by the
-// end of today, between 0 and 1.
-func (g Goal) Planned(today Day) float64 {
-	start, due := g.StartsOn.Time(), g.DueOn.Time()
-	switch {
-	case today.Before(g.StartsOn):
-		return 0
-	case !today.Before(g.DueOn) || !start.Before(due):
-		return 1
-	default:
-		return today.Time().Sub(start).Hours() / due.Sub(start).Hours()
-	}
-}
-
 // Measurement is a goal's value on one day, in the goal's unit.
 type Measurement struct {
 	ID         string `bun:",pk"`

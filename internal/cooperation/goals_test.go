@@ -14,41 +14,6 @@ func goalForm(title string) cooperation.GoalForm {
 	return cooperation.GoalForm{Title: title, Unit: "%", Baseline: "0", Target: "8", StartsOn: "2027-01-01", DueOn: "2027-12-31"}
 }
 
-func TestGoalsMoveUpwardsAndDownwards(t *testing.T) {
-	t.Parallel()
-	falling := cooperation.Goal{Baseline: 11, Target: 6}
-	rising := cooperation.Goal{Baseline: 10, Target: 60}
-	for _, c := range []struct {
-		name  string
-		goal  cooperation.Goal
-		value float64
-		want  float64
-	}{
-		{"at the start", falling, 11, 0}, {"most of the way", falling, 7.5, 0.7}, {"beyond", falling, 5, 1.2},
-		{"backwards", rising, 5, -0.1}, {"half", rising, 35, 0.5}, {"no way to go", cooperation.Goal{}, 3, 0},
-	} {
-		if got := c.goal.Progress(c.value); got < c.want-1e-9 || got > c.want+1e-9 {
-			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
-		}
-	}
-}
-
-func TestThePlanRunsEvenlyFromStartToDueDay(t *testing.T) {
-	t.Parallel()
-	goal := cooperation.Goal{StartsOn: "2027-01-01", DueOn: "2027-01-11"}
-	for day, want := range map[cooperation.Day]float64{
-		"2026-12-31": 0, "2027-01-01": 0, "2027-01-06": 0.5, "2027-01-11": 1, "2028-01-01": 1,
-	} {
-		if got := goal.Planned(day); got != want {
-			t.Errorf("%s: got %v, want %v", day, got, want)
-		}
-	}
-	oneDay := cooperation.Goal{StartsOn: "2027-01-01", DueOn: "2027-01-01"}
-	if got := oneDay.Planned("2027-01-01"); got != 1 {
-		t.Errorf("a goal of one day: got %v", got)
-	}
-}
-
 func TestAGoalFormNamesEveryWrongField(t *testing.T) {
 	t.Parallel()
 	eachScene(t, func(t *testing.T, s scene) {

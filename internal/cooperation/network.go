@@ -110,14 +110,26 @@ type Cycle struct {
 // Of returns the state of a step.
 func (c Cycle) Of(step Step) StepState { return c.Steps[step-1] }
 
-// Current returns the step that runs; when none does, the first one that has
-// not been done, and the evaluation when all have.
+// Running lists the steps that run, in their order.
+func (c Cycle) Running() []Step {
+	var running []Step
+	for _, step := range Steps() {
+		if c.Of(step) == StepRunning {
+			running = append(running, step)
+		}
+	}
+	return running
+}
+
+// Current returns the last step that runs; when none does, the first one that
+// has not been done, and the evaluation when all have.
 func (c Cycle) Current() Step {
-	for _, state := range []StepState{StepRunning, StepIdle} {
-		for _, step := range Steps() {
-			if c.Of(step) == state {
-				return step
-			}
+	if running := c.Running(); len(running) > 0 {
+		return running[len(running)-1]
+	}
+	for _, step := range Steps() {
+		if c.Of(step) == StepIdle {
+			return step
 		}
 	}
 	return StepEvaluation

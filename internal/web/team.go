@@ -1,0 +1,119 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+
+	"kreislauf/internal/cooperation"
+	"kreislauf/internal/fault"
+	"kreislauf/internal/i18n"
+	"kreislauf/web/templates/form"
+	"kreislauf/web/templates/ui"
+)
+
+// teamTable lists teams as a tree: each below its parent, with the way to it.
+func teamTable(l *i18n.Locale, teams []cooperation.Team, path string, editable bool) ui.Table {
+	table := ui.Table{
+		Caption: l.T("company.teams"),
+		Columns: []ui.Column{{Label: l.T("company.team_name")}, {Label: l.T("company.team_parent")}},
+	}
+	var add func(branches []cooperation.Branch, above []string)
+	add = func(branches []cooperation.Branch, above []string) {
+		for _, b := range branches {
+			head, place := ui.Cell{Text: b.Name}, l.T("team.parent_none")
+			if len(above) > 0 {
+				place = strings.Join(above, " › ")
+			}
+			if editable {
+				head.URL = path + "/teams/" + b.ID
+			}
+			table.Rows = append(table.Rows, ui.Row{Head: head, Cells: ui.Cells(place)})
+			add(b.Below, append(above[:len(above):len(above)], b.Name))
+		}
+	}
+	add(cooperation.TeamTree(teams), nil)
+	return table
+}
+
+func (a *App) newTeam(c *fiber.Ctx) error { return a.drawTeam(c, cooperation.TeamForm{}, nil) }
+
+func (a *App) createTeam(c *fiber.Ctx) error {
+	f := teamFormOf(c)
+	if _, err := a.Cooperation.CreateTeam(c.UserContext(), viewerOf(c), c.Params("id"), f); err != nil {
+		return a.redrawTeam(c, f, err)
+	}
+	return see(c, "/companies/"+c.Params("id")+"#teams")
+}
+
+func (a *App) editTeam(c *fiber.Ctx) error {
+	teams, err := a.Cooperation.Teams(c.UserContext(), viewerOf(c), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	for _, t := range teams {
+		if t.ID == c.Params("team") {
+			return a.drawTeam(c, cooperation.FormOfTeam(t), nil)
+		}
+	}
+	return fault.NotFound("error.not_found")
+}
+
+func (a *App) saveTeam(c *fiber.Ctx) error {
+	f := teamFormOf(c)
+	if err := a.Cooperation.EditTeam(c.UserContext(), viewerOf(c), c.Params("id"), c.Params("team"), f); err != nil {
+		return a.redrawTeam(c, f, err)
+	}
+	return see(c, "/companies/"+c.Params("id")+"#teams")
+}
+
+func teamFormOf(c *fiber.Ctx) cooperation.TeamForm {
+	return cooperation.TeamForm{Name: c.FormValue("name"), ParentID: c.FormValue("parent"), Version: versionOf(c)}
+}
+
+func (a *App) redrawTeam(c *fiber.Ctx, f cooperation.TeamForm, err error) error {
+	page, drawErr := a.teamPage(c, f, wrongOf(c, err))
+	if drawErr != nil {
+		return drawErr
+	}
+	return a.redraw(c, err, func(Wrong) templ.Component { return page })
+}
+
+func (a *App) drawTeam(c *fiber.Ctx, f cooperation.TeamForm, wrong Wrong) error {
+	page, err := a.teamPage(c, f, wrong)
+	if err != nil {
+		return err
+	}
+	return a.render(c, page)
+}
+
+func (a *App) teamPage(c *fiber.Ctx, f cooperation.TeamForm, wrong Wrong) (templ.Component, error) {
+	ctx, viewer, id := c.UserContext(), viewerOf(c), c.Params("id")
+	if err := viewer.NeedManager(); err != nil {
+		return nil, err
+	}
+	one, err := a.Cooperation.Company(ctx, viewer, id)
+	if err != nil {
+		return nil, err
+	}
+	teams, err := a.Cooperation.Teams(ctx, viewer, id)
+	if err != nil {
+		return nil, err
+	}
+	l := i18n.From(ctx)
+	s := a.sheet(c, "team", wrong)
+	parents := []ui.Option{{Label: l.T("team.parent_none")}}
+	for _, t := range teams {
+		if t.ID != c.Params("team") {
+			parents = append(parents, ui.Option{Value: t.ID, Label: t.Name})
+		}
+	}
+	s.beside(s.need("name", f.Name), s.pick("parent", f.ParentID, parents))
+	heading := l.T("team.new")
+	if c.Params("team") != "" {
+		heading = l.T("team.edit")
+	}
+	frame := a.companyFrame(c, heading, ui.Link{Label: one.Name, URL: "/companies/" + id})
+	return form.Show(s.page(a, c, frame, f.Version, "/companies/"+id)), nil
+}
