@@ -68,9 +68,60 @@ func (a *App) answerRoutes(r fiber.Router) {
 }
 
 func (a *App) companyRoutes(r fiber.Router) {
+	r.Get("/companies", a.listCompanies)
+	r.Get("/companies/new", a.newCompany)
+	r.Post("/companies/new", a.createCompany)
+	r.Get("/companies/:id", a.showCompany)
+	r.Get("/companies/:id/edit", a.editCompany)
+	r.Post("/companies/:id/edit", a.saveCompany)
+	r.Post("/companies/:id/archive", a.archiveCompany(true))
+	r.Post("/companies/:id/restore", a.archiveCompany(false))
+	r.Get("/companies/:id/teams/new", a.newTeam)
+	r.Post("/companies/:id/teams/new", a.createTeam)
+	r.Get("/companies/:id/teams/:team", a.editTeam)
+	r.Post("/companies/:id/teams/:team", a.saveTeam)
 }
 
 func (a *App) cooperationRoutes(r fiber.Router) {
+	r.Get("/cooperations", a.listCooperations)
+	r.Get("/cooperations/new", a.newCooperation)
+	r.Post("/cooperations/new", a.createCooperation)
+	r.Get("/cooperations/:id", a.showCooperation)
+	r.Get("/cooperations/:id/edit", a.editCooperation)
+	r.Post("/cooperations/:id/edit", a.saveCooperation)
+	r.Post("/cooperations/:id/cycles", a.startCycle)
+	r.Get("/cooperations/:id/cycles/:cycle", a.editCycle)
+	r.Post("/cooperations/:id/cycles/:cycle", a.saveCycle)
+
+	r.Get("/cooperations/:id/goals", a.listGoals)
+	r.Get("/cooperations/:id/goals/new", a.newGoal)
+	r.Post("/cooperations/:id/goals/new", a.createGoal)
+	r.Get("/cooperations/:id/goals/:goal", a.showGoal)
+	r.Get("/cooperations/:id/goals/:goal/edit", a.editGoal)
+	r.Post("/cooperations/:id/goals/:goal/edit", a.saveGoal)
+	r.Post("/cooperations/:id/goals/:goal/measurements", a.measureGoal)
+	r.Post("/cooperations/:id/goals/:goal/measurements/:measurement/delete", a.takeBackMeasurement)
+	r.Get("/cooperations/:id/milestones/new", a.newMilestone)
+	r.Post("/cooperations/:id/milestones/new", a.createMilestone)
+	r.Get("/cooperations/:id/milestones/:milestone", a.editMilestone)
+	r.Post("/cooperations/:id/milestones/:milestone", a.saveMilestone)
+
+	r.Get("/cooperations/:id/ledger", a.showLedger)
+	r.Get("/cooperations/:id/ledger/new", a.newEntry)
+	r.Post("/cooperations/:id/ledger/new", a.createEntry)
+	r.Get("/cooperations/:id/ledger/:entry", a.editEntry)
+	r.Post("/cooperations/:id/ledger/:entry", a.saveEntry)
+	r.Post("/cooperations/:id/ledger/:entry/delete", a.deleteEntry)
+
+	r.Get("/cooperations/:id/agreement", a.showAgreement)
+	r.Get("/cooperations/:id/agreement/new", a.newAgreement)
+	r.Post("/cooperations/:id/agreement/new", a.createAgreement)
+	r.Get("/cooperations/:id/agreement/:version", a.showAgreement)
+	r.Get("/cooperations/:id/agreement/:version/edit", a.editAgreement)
+	r.Post("/cooperations/:id/agreement/:version/edit", a.saveAgreement)
+	r.Post("/cooperations/:id/agreement/:version/propose", a.proposeAgreement)
+	r.Post("/cooperations/:id/agreement/:version/withdraw", a.withdrawAgreement)
+	r.Post("/cooperations/:id/agreement/:version/accept", a.acceptAgreement)
 }
 
 func (a *App) rosterRoutes(r fiber.Router) {
