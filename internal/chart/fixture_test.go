@@ -58,6 +58,20 @@ func statements() []chart.Line {
 	}
 }
 
+var options = []survey.Option{
+	{Code: "keep", Text: survey.Text{"de": "behalten", "en": "keep"}},
+	{Code: "add", Text: survey.Text{"de": "dazunehmen", "en": "add"}},
+	{Code: "drop", Text: survey.Text{"de": "ablegen", "en": "drop"}},
+}
+
+func choices() []chart.Line {
+	return []chart.Line{
+		{Name: "Verlässlichkeit", Cell: analytics.Cell{Kind: analytics.Distribution, N: 60, Shares: []analytics.Share{{Percent: 61}, {Hidden: true}, {Capped: analytics.Under}}}},
+		{Name: hostile, Cell: analytics.Cell{Kind: analytics.ThreeGroups, N: 14, Groups: [3]analytics.Share{{Percent: 20}, {Percent: 30}, {Percent: 50}}}},
+		{Name: "Nicht zu zeigen"},
+	}
+}
+
 func trendPoints() []chart.TrendPoint {
 	point := func(m float64, print string) analytics.Point {
 		return analytics.Point{
@@ -148,6 +162,7 @@ func all(lang string) map[string]chart.Chart {
 		"agreement":       chart.Agreement(l, "Alle", agree5, statements()),
 		"precision":       chart.Precision(l, agree5, statements()),
 		"means":           chart.Means(l, agree5, statements()),
+		"choices":         chart.Choices(l, "Alle", options, choices()),
 		"trend":           chart.Trend(l, "Vertrauen", trendPoints()),
 		"winwin-partners": chart.WinWinPartners(l, ratings()),
 		"winwin-views":    chart.WinWinViews(l, 1, 5, views()),
