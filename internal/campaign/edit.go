@@ -124,6 +124,7 @@ func (s *Service) Campaign(ctx context.Context, v account.Viewer, id string) (Ca
 
 // fillCampaign checks the form and puts it into c.
 func (s *Service) fillCampaign(ctx context.Context, c *Campaign, in Input, now time.Time) error {
+	sameRule := c.Version > 0 && in.Rule == c.Rule
 	c.CooperationID, c.QuestionnaireID, c.Mode = in.CooperationID, in.QuestionnaireID, in.Mode
 	c.Title = bothLanguages(in.Title)
 	c.Audience, c.Rule, c.Reminders, c.SplitBy = in.Audience, in.Rule, in.Reminders, strings.TrimSpace(in.SplitBy)
@@ -133,7 +134,12 @@ func (s *Service) fillCampaign(ctx context.Context, c *Campaign, in Input, now t
 	for _, check := range []func() error{
 		func() error { return s.checkQuestionnaire(ctx, *c) },
 		func() error { return s.checkAudience(ctx, *c) },
-		func() error { return c.Rule.Validate(now) },
+		func() error {
+			if sameRule {
+				return nil // a one-off window that has begun must not keep the title from being mended
+			}
+			return c.Rule.Validate(now)
+		},
 		c.Reminders.Validate,
 	} {
 		if err := errs.Join(check()); err != nil {
@@ -195,7 +201,8 @@ func (s *Service) checkAudience(ctx context.Context, c Campaign) error {
 	return nil
 }
 
-// audience lists whom a wave of c would ask now, by id.
+// audience lists whom a wave of c would ask now, by id. Archived companies are
+// not asked.
 func (s *Service) audience(ctx context.Context, c Campaign) ([]Person, error) {
 	companies := c.Audience.Companies
 	if len(companies) == 0 && c.Audience.CooperationID != "" {
@@ -204,6 +211,13 @@ func (s *Service) audience(ctx context.Context, c Campaign) ([]Person, error) {
 			return nil, err
 		}
 	}
+	active, err := s.store.Companies(ctx, c.NetworkID)
+	if err != nil {
+		return nil, err
+	}
+	companies = slices.DeleteFunc(slices.Clone(companies), func(id string) bool {
+		return !slices.ContainsFunc(active, func(known cooperation.Company) bool { return known.ID == id })
+	})
 	people, err := s.store.People(ctx, c.NetworkID, "")
 	if err != nil {
 		return nil, err

@@ -150,6 +150,27 @@ func (c Campaign) attributeOf(p Person) string {
 	return p.Attributes[c.SplitBy]
 }
 
+// withTeams lists the network's teams and clears a person's team that is none
+// of them any more, so that nobody's place lies outside the tree.
+func (s *Service) withTeams(ctx context.Context, networkID string, people []Person) ([]cooperation.Team, error) {
+	teams, err := s.store.Teams(ctx, networkID)
+	if err != nil {
+		return nil, err
+	}
+	company := map[string]string{}
+	for _, t := range teams {
+		company[t.ID] = t.CompanyID
+	}
+	for i, p := range people {
+		if company[p.TeamID] != p.CompanyID {
+			people[i].TeamID = ""
+		}
+	}
+	return teams, nil
+}
+
+// freeze returns what decides about the results from now on. It settles the
+// teams of people first, so that their invitations name the same places.
 func (s *Service) freeze(ctx context.Context, c Campaign, people []Person, content survey.Content) (analytics.Frozen, error) {
 	network, err := s.store.Network(ctx, c.NetworkID)
 	if err != nil {
@@ -159,7 +180,7 @@ func (s *Service) freeze(ctx context.Context, c Campaign, people []Person, conte
 	if err != nil {
 		return analytics.Frozen{}, err
 	}
-	teams, err := s.store.Teams(ctx, c.NetworkID)
+	teams, err := s.withTeams(ctx, c.NetworkID, people)
 	if err != nil {
 		return analytics.Frozen{}, err
 	}

@@ -75,8 +75,11 @@ func (s *Service) cancel(ctx context.Context, w Wave, act Act, now time.Time) er
 	if w.OpenedAt != nil {
 		mark.Jobs = []Job{{Kind: JobDestroy, ID: w.ID}}
 	}
-	_, err := s.store.Mark(ctx, mark)
-	return err
+	if _, err := s.store.Mark(ctx, mark); err != nil || w.OpenedAt != nil {
+		return err
+	}
+	// An opening that failed half-way may have left keys behind.
+	return s.keys.Destroy(w.ID)
 }
 
 // ExtendClose moves the close of an open wave, later only, and not into the

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"kreislauf/internal/fault"
 )
 
 // How long things wait.
@@ -35,7 +37,11 @@ func (s *Service) Tick(ctx context.Context) error {
 	}
 	var failed []error
 	for _, w := range waves {
-		if err := s.tickWave(ctx, w, now); err != nil {
+		err := s.tickWave(ctx, w, now)
+		if fault.KindOf(err) == fault.KindConflict {
+			continue // somebody changed the wave meanwhile; the next tick looks again
+		}
+		if err != nil {
 			failed = append(failed, fmt.Errorf("tick wave %s: %w", w.ID, err))
 		}
 	}
@@ -113,7 +119,11 @@ func (s *Service) miss(ctx context.Context, w Wave, now time.Time) error {
 		Acts:    []Act{s.act(w, "wave_missed", "", now)},
 		Letters: s.managerLetters(w, managers, MailMissed, 1, now),
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	// An opening that failed half-way may have left keys behind.
+	return s.keys.Destroy(w.ID)
 }
 
 func (s *Service) askForRelease(ctx context.Context, w Wave, n int, now time.Time) error {

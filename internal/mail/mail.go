@@ -58,7 +58,7 @@ func Open(setting string) (Sender, error) {
 		return nil, errors.New("mail: the address of the mail server cannot be read")
 	}
 	if address.Scheme != "smtp" && address.Scheme != "smtps" {
-		return nil, errors.New("mail: use smtp://, smtps:// or file:")
+		return nil, errors.New("mail: use smtp://, smtps:// or file:FOLDER")
 	}
 	return newServer(address)
 }

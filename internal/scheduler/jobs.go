@@ -55,9 +55,9 @@ func argsOf(kind, id string) (river.JobArgs, error) {
 	return nil, fmt.Errorf("no worker for jobs of kind %q", kind)
 }
 
-// mailAttempts spreads over about a day and a half with River's pauses; a
-// letter that was not taken by then has failed.
-const mailAttempts = 18
+// mailAttempts spreads over about a day with River's pauses, the fourth power
+// of the attempt in seconds; a letter that was not taken by then has failed.
+const mailAttempts = 14
 
 func newWorkers(campaigns Campaigns, courier Courier) *river.Workers {
 	w := river.NewWorkers()

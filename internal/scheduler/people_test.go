@@ -252,3 +252,79 @@ func TestAFormTellsEverythingThatIsWrongWithIt(t *testing.T) {
 		t.Errorf("%d windows in the preview, want 5", len(windows))
 	}
 }
+
+func TestARepresentativeWhoIsSignedInGetsTheOwnLinkAndNoOther(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		north, south := p.company("nord", 2, 1), p.company("sued", 2, 1)
+		in := p.input(north, south)
+		in.Mode, in.QuestionnaireID = campaign.Attributed, p.questionnaire("partner-evaluation")
+		_, w := p.schedule(in)
+		v := account.Viewer{NetworkID: p.manager.NetworkID, Role: account.Partner, CompanyID: north, Email: "Person1@nord.example"}
+		_, err := p.campaigns.OwnLink(ctx, v, w.ID)
+		wantKind(t, err, fault.KindNotFound) // not open yet
+		p.openNow(w)
+		secret, err := p.campaigns.OwnLink(ctx, v, w.ID)
+		must(t, err)
+		p.submit(secret, survey.Answers{"ww_balance": "4"})
+		p.want("responses WHERE company_id = '"+north+"'", 1)
+
+		for name, other := range map[string]func(*account.Viewer){
+			"colleague's company": func(v *account.Viewer) { v.CompanyID = south },
+			"somebody uninvited":  func(v *account.Viewer) { v.Email = "person2@nord.example" },
+			"no address":          func(v *account.Viewer) { v.Email = "" },
+			"manager":             func(v *account.Viewer) { v.Role, v.CompanyID = account.Manager, "" },
+			"another network":     func(v *account.Viewer) { v.NetworkID = newID() },
+		} {
+			stranger := v
+			other(&stranger)
+			if _, err := p.campaigns.OwnLink(ctx, stranger, w.ID); fault.KindOf(err) != fault.KindNotFound {
+				t.Errorf("%s: got %v, want not found", name, err)
+			}
+		}
+	})
+}
+
+func TestAnArchivedCompanyIsNotAskedAndAVanishedTeamDoesNotKeepAWaveShut(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		north, south := p.company("nord", 6, 0), p.company("sued", 6, 0)
+		_, err := p.campaigns.ImportPaste(ctx, p.manager, north, "nord 1;person1@nord.example;Montage")
+		must(t, err)
+		in := p.input(north, south)
+		in.SplitBy = campaign.SplitTeams
+		_, w := p.schedule(in)
+		_, err = db.SQL().ExecContext(ctx, "UPDATE companies SET archived_at = created_at WHERE id = '"+south+"'")
+		must(t, err)
+		_, err = db.SQL().ExecContext(ctx, "DELETE FROM teams")
+		must(t, err)
+		p.openNow(w)
+		p.want("invitations", 6)
+		p.want("invitations WHERE team_id = ''", 6)
+	})
+}
+
+func TestATitleCanBeMendedWhileAOneOffWindowIsOpen(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t, storetest.SQLite(t))
+	ctx := t.Context()
+	in := p.input(p.company("nord", 5, 1))
+	in.Rule = campaign.Rule{Kind: campaign.KindOnce, Once: "2027-03-08T08:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 7}}
+	id, w := p.schedule(in)
+	p.openNow(w)
+	c, err := p.campaigns.Campaign(ctx, p.manager, id)
+	must(t, err)
+	in.Version, in.Title = c.Version, survey.Text{"de": "Ohne Tippfehler"}
+	must(t, p.campaigns.Update(ctx, p.manager, id, in))
+	in.Version--
+	wantKind(t, p.campaigns.Update(ctx, p.manager, id, in), fault.KindConflict)
+	in.Version += 2
+	in.Mode = campaign.Attributed
+	in.QuestionnaireID = p.questionnaire("partner-evaluation")
+	wantKind(t, p.campaigns.Update(ctx, p.manager, id, in), fault.KindConflict)
+	p.want("campaigns WHERE mode = 'anonymous'", 1)
+}

@@ -77,7 +77,7 @@ const stillPlanned = "opened_at IS NULL AND missed_at IS NULL AND cancelled_at I
 
 func carryOut(ctx context.Context, tx bun.Tx, p campaign.Plan) error {
 	if len(p.Remove) > 0 {
-		_, err := tx.NewDelete().Model((*campaign.Wave)(nil)).Where("id IN (?)", bun.In(p.Remove)).Where(stillPlanned).Exec(ctx)
+		_, err := tx.NewDelete().Model((*campaign.Wave)(nil)).Where("id IN (?)", bun.List(p.Remove)).Where(stillPlanned).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("remove planned waves: %w", err)
 		}

@@ -39,7 +39,7 @@ func once(ctx context.Context, tx bun.Tx, e effect) (bool, error) {
 // Done implements campaign.WaveStore.
 func (s *Campaign) Done(ctx context.Context, keys []string) (map[string]bool, error) {
 	var found []string
-	err := s.db.reader.NewSelect().Model((*effect)(nil)).Column("key").Where("key IN (?)", bun.In(keys)).Scan(ctx, &found)
+	err := s.db.reader.NewSelect().Model((*effect)(nil)).Column("key").Where("key IN (?)", bun.List(keys)).Scan(ctx, &found)
 	if err != nil {
 		return nil, fmt.Errorf("look for effects: %w", err)
 	}

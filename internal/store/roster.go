@@ -82,7 +82,7 @@ func (s *Campaign) SaveRoster(ctx context.Context, c campaign.RosterChange) erro
 		}
 		if len(c.StopMail) > 0 {
 			_, err := tx.NewUpdate().Model((*campaign.Invitation)(nil)).Set("mail_stopped = TRUE").
-				Where("id IN (?) AND participated", bun.In(c.StopMail)).Exec(ctx)
+				Where("id IN (?) AND participated", bun.List(c.StopMail)).Exec(ctx)
 			if err != nil {
 				return fmt.Errorf("stop mail: %w", err)
 			}
