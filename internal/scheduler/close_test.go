@@ -240,6 +240,11 @@ func TestNoByteOfABallotStaysInTheSQLiteFiles(t *testing.T) {
 	if inFiles(t, path, ciphertext) {
 		t.Error("a ballot's bytes are still in the files")
 	}
+	var free int
+	must(t, p.db.SQL().QueryRowContext(ctx, "PRAGMA freelist_count").Scan(&free))
+	if free != 0 {
+		t.Errorf("%d pages of deleted rows are left in the file", free)
+	}
 }
 
 func inFiles(t *testing.T, path, text string) bool {
@@ -252,4 +257,21 @@ func inFiles(t *testing.T, path, text string) bool {
 		}
 	}
 	return false
+}
+
+func TestAfterThreeWeeksOfDowntimeTheTallyComesBeforeTheKeysGo(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		_, w := p.schedule(p.input(p.company("nord", 8, 0)))
+		w = p.openNow(w)
+		p.ballots(w, 6, survey.Answers{"tr_contact": "4"})
+		p.clock.Set(w.ClosesAt.Add(21 * 24 * time.Hour))
+		must(t, p.campaigns.DestroyKeys(ctx, w.ID))
+		p.want("ballots", 6)
+		must(t, p.campaigns.Tally(ctx, w.ID))
+		must(t, p.campaigns.DestroyKeys(ctx, w.ID))
+		p.wantClean(w.ID)
+	})
 }

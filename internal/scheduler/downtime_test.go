@@ -109,6 +109,23 @@ func TestPlannedWavesFollowTheRuleAndAnOpenOneStays(t *testing.T) {
 	})
 }
 
+func TestANewRuleDoesNotOpenAWaveInsideTheOneThatIsOpen(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t, storetest.SQLite(t))
+	in := p.input(p.company("nord", 5, 0))
+	id, w := p.schedule(in)
+	p.openNow(w)
+	c, err := p.campaigns.Campaign(t.Context(), p.manager, id)
+	must(t, err)
+	in.Version = c.Version
+	in.Rule.Plain = campaign.Plain{Every: campaign.EveryWeek, Weekday: time.Monday, Time: "08:00"}
+	in.Rule.Length = campaign.Length{Days: 5}
+	must(t, p.campaigns.Update(t.Context(), p.manager, id, in))
+	if next := p.waves(id)[1]; !next.OpensAt.Equal(w.ClosesAt) {
+		t.Errorf("the next wave opens %v, want at the close %v", next.OpensAt, w.ClosesAt)
+	}
+}
+
 func TestAOneOffCampaignEndsByItselfAfterItsOnlyWave(t *testing.T) {
 	t.Parallel()
 	p := newPlant(t, storetest.SQLite(t))

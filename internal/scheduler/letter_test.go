@@ -101,3 +101,27 @@ func TestALetterWhoseJobWasLostIsQueuedAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestTheOldAddressIsForgottenOnceItWasTold(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		company := p.company("nord", 1, 0)
+		_, w := p.schedule(p.input(company))
+		p.openNow(w) // without a queue: only the notice below is sent
+		watch := p.work()
+		people, err := p.campaigns.People(ctx, p.manager, company)
+		must(t, err)
+		must(t, p.campaigns.EditPerson(ctx, p.manager, people[0].ID, campaign.PersonInput{
+			CompanyID: company, Name: people[0].Name, Email: "neu@nord.example", Language: "de", Version: people[0].Version,
+		}))
+		must(t, watch.Completed(ctx, campaign.JobMail, 1))
+		letter := p.server.Letters()[0]
+		if letter.To != "person1@nord.example" || strings.Contains(letter.Text, "neu@") || strings.Contains(letter.Text, base+"/l/") {
+			t.Errorf("the notice went to %q and says %q", letter.To, letter.Text)
+		}
+		p.want("letters WHERE address <> ''", 0)
+	})
+}
