@@ -2,8 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
-	"strings"
+	"sync"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -13,18 +14,14 @@ import (
 
 // Survey keeps questionnaires, drafts, ballots and responses.
 type Survey struct {
-	db    *DB
-	sheet string // sheetQuery with this database's placeholder
+	db *DB
+
+	mu    sync.Mutex
+	sheet *sql.Stmt // sheetQuery, prepared at its first use
 }
 
 // Survey returns the store of questionnaires and answers.
-func (db *DB) Survey() *Survey {
-	s := &Survey{db: db, sheet: sheetQuery}
-	if db.kind == postgres {
-		s.sheet = strings.Replace(sheetQuery, "?", "$1", 1)
-	}
-	return s
-}
+func (db *DB) Survey() *Survey { return &Survey{db: db} }
 
 var (
 	_ survey.Store          = (*Survey)(nil)

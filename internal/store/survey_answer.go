@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -12,8 +13,8 @@ import (
 	"kreislauf/internal/survey"
 )
 
-// sheetQuery is all that a respondent's page asks of the database, so it goes
-// past the query builder: the driver may keep its plan.
+// sheetQuery is all that a respondent's page asks of the database. It goes past
+// the query builder, so that it is parsed once and not with every page.
 const sheetQuery = `SELECT i.id, i.wave_id, i.network_id, i.company_id, i.person_id, i.language, i.participated,
 	w.opens_at, w.closes_at, COALESCE(d.body, '')
 FROM invitations AS i
@@ -25,11 +26,30 @@ WHERE i.link_hash = ? AND NOT i.revoked AND w.cancelled_at IS NULL`
 func (s *Survey) Sheet(ctx context.Context, linkHash string) (survey.Sheet, error) {
 	var sheet survey.Sheet
 	var opens, closes bun.NullTime
-	err := s.db.reader.DB.QueryRowContext(ctx, s.sheet, linkHash).Scan(
+	query, err := s.prepared(ctx)
+	if err != nil {
+		return sheet, fmt.Errorf("prepare sheet: %w", err)
+	}
+	err = query.QueryRowContext(ctx, linkHash).Scan(
 		&sheet.InvitationID, &sheet.WaveID, &sheet.NetworkID, &sheet.CompanyID, &sheet.PersonID, &sheet.Language,
 		&sheet.Participated, &opens, &closes, &sheet.Draft)
 	sheet.Opens, sheet.Closes = opens.UTC(), closes.UTC()
 	return sheet, orNotFound("find sheet", err)
+}
+
+func (s *Survey) prepared(ctx context.Context) (*sql.Stmt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sheet != nil {
+		return s.sheet, nil
+	}
+	text := sheetQuery
+	if s.db.kind == postgres {
+		text = strings.Replace(sheetQuery, "?", "$1", 1)
+	}
+	var err error
+	s.sheet, err = s.db.reader.DB.PrepareContext(ctx, text)
+	return s.sheet, err
 }
 
 // Facts implements survey.AnsweringStore.

@@ -5,7 +5,7 @@ import "slices"
 // Reachable returns the codes of the questions that these answers lead to.
 // A condition on a question that is itself out of reach never holds.
 func (c Content) Reachable(a Answers) map[string]bool {
-	reachable := map[string]bool{}
+	reachable := make(map[string]bool, c.size())
 	for _, p := range c.Pages {
 		if !p.ShowIf.holds(a, reachable) {
 			continue

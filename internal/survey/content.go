@@ -11,11 +11,20 @@ const indexFrom = 3
 
 // Questions returns all questions in the order of the pages.
 func (c Content) Questions() []Question {
-	var all []Question
+	all := make([]Question, 0, c.size())
 	for _, p := range c.Pages {
 		all = append(all, p.Questions...)
 	}
 	return all
+}
+
+// size is the number of questions.
+func (c Content) size() int {
+	n := 0
+	for _, p := range c.Pages {
+		n += len(p.Questions)
+	}
+	return n
 }
 
 // Question returns the question with this code.

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"context"
-	"slices"
 	"strconv"
 
 	"kreislauf/internal/i18n"
@@ -42,7 +41,6 @@ type Item struct {
 type Option struct {
 	Value, Text, Short, Icon string
 	None                     bool // "cannot judge", set apart
-	Chosen                   bool
 }
 
 // NewQuestion returns a page of questions, given by its index. posted holds
@@ -68,9 +66,11 @@ func NewQuestion(ctx context.Context, v survey.Visit, page int, l Link, posted m
 	}
 	p.Referrer, p.Wide, p.Foot = "same-origin", asked.Layout != survey.LayoutList, questionFoot()
 	reachable := v.Content.Reachable(v.Answers)
+	sheet := optionSheet{ctx: ctx, content: v.Content}
+	p.Items = make([]Item, 0, len(asked.Questions))
 	for _, q := range asked.Questions {
 		if reachable[q.Code] {
-			p.Items = append(p.Items, item(ctx, v, q, posted, wrong))
+			p.Items = append(p.Items, item(ctx, v, q, &sheet, posted, wrong))
 		}
 	}
 	if p.Layout == survey.LayoutMatrix && len(p.Items) > 0 {
@@ -80,7 +80,7 @@ func NewQuestion(ctx context.Context, v survey.Visit, page int, l Link, posted m
 	return p
 }
 
-func item(ctx context.Context, v survey.Visit, q survey.Question, posted map[string][]string, wrong []ui.Wrong) Item {
+func item(ctx context.Context, v survey.Visit, q survey.Question, sheet *optionSheet, posted map[string][]string, wrong []ui.Wrong) Item {
 	it := Item{Code: q.Code, Text: in(ctx, q.Text), Hint: in(ctx, q.Hint), Value: v.Answers[q.Code]}
 	if values := posted[q.Code]; len(values) > 0 {
 		it.Value = values[0]
@@ -90,38 +90,57 @@ func item(ctx context.Context, v survey.Visit, q survey.Question, posted map[str
 			it.Error = w.Text
 		}
 	}
-	if it.Multiline = q.Type == survey.TypeText; it.Multiline {
-		return it
-	}
-	it.Options = options(ctx, v.Content, q)
-	for i := range it.Options {
-		it.Options[i].Chosen = it.Options[i].Value == it.Value
+	if it.Multiline = q.Type == survey.TypeText; !it.Multiline {
+		it.Options = sheet.of(q)
 	}
 	return it
 }
 
-// options lists the answers from agreement to disagreement, "cannot judge"
-// last.
-func options(ctx context.Context, c survey.Content, q survey.Question) []Option {
-	var list []Option
-	none := q.NotApplicable
-	if scale, ok := c.Scale(q.Scale); ok && q.Type == survey.TypeScale {
-		none = scale.NotApplicable
-		for step := scale.Min; step <= scale.Max; step++ {
-			list = append(list, Option{
-				Value: strconv.Itoa(step), Text: in(ctx, scale.Labels[step-scale.Min]), Short: in(ctx, scale.Short[step-scale.Min]),
-			})
-		}
-		slices.Reverse(list)
+// optionSheet writes the options of a page's questions, those of one scale
+// once.
+type optionSheet struct {
+	ctx     context.Context
+	content survey.Content
+	scale   string
+	written []Option
+}
+
+// of lists the answers from agreement to disagreement, "cannot judge" last.
+func (s *optionSheet) of(q survey.Question) []Option {
+	if q.Type != survey.TypeScale {
+		return s.ofChoice(q)
 	}
+	if q.Scale != s.scale {
+		s.scale, s.written = q.Scale, s.ofScale(q)
+	}
+	return s.written
+}
+
+func (s *optionSheet) ofScale(q survey.Question) []Option {
+	scale, _ := s.content.Scale(q.Scale)
+	list := make([]Option, 0, len(scale.Labels)+1)
+	for step := scale.Max; step >= scale.Min; step-- {
+		i := step - scale.Min
+		list = append(list, Option{Value: strconv.Itoa(step), Text: in(s.ctx, scale.Labels[i]), Short: in(s.ctx, scale.Short[i])})
+	}
+	return s.withNone(list, scale.NotApplicable)
+}
+
+func (s *optionSheet) ofChoice(q survey.Question) []Option {
+	list := make([]Option, 0, len(q.Options)+1)
 	for _, o := range q.Options {
-		list = append(list, Option{Value: o.Code, Text: in(ctx, o.Text), Short: in(ctx, o.Text), Icon: o.Icon})
+		text := in(s.ctx, o.Text)
+		list = append(list, Option{Value: o.Code, Text: text, Short: text, Icon: o.Icon})
 	}
-	if none {
-		text := i18n.T(ctx, "answering.cannot_judge")
-		list = append(list, Option{Value: survey.NotApplicable, Text: text, Short: text, None: true})
+	return s.withNone(list, q.NotApplicable)
+}
+
+func (s *optionSheet) withNone(list []Option, none bool) []Option {
+	if !none {
+		return list
 	}
-	return list
+	text := i18n.T(s.ctx, "answering.cannot_judge")
+	return append(list, Option{Value: survey.NotApplicable, Text: text, Short: text, None: true})
 }
 
 // describedBy lists what explains a question, the error first.

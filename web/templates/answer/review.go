@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"slices"
 
 	"kreislauf/internal/i18n"
 	"kreislauf/internal/survey"
@@ -65,8 +66,15 @@ func NewReview(ctx context.Context, v survey.Visit, l Link, wrong []ui.Wrong) Re
 		back = l.Page(page)
 	}
 	p.Foot = reviewFoot(back)
-	for _, page := range v.Content.VisiblePages(v.Answers) {
-		p.Parts = append(p.Parts, part(ctx, v, page, l))
+	reachable := v.Content.Reachable(v.Answers)
+	sheet := optionSheet{ctx: ctx, content: v.Content}
+	for index, page := range v.Content.Pages {
+		shown := slices.DeleteFunc(slices.Clone(page.Questions), func(q survey.Question) bool { return !reachable[q.Code] })
+		if len(shown) > 0 {
+			part := Part{ID: "part-" + page.Code, Title: in(ctx, page.Title), URL: l.Page(index)}
+			part.Rows = rows(ctx, v, page.Layout, shown, &sheet)
+			p.Parts = append(p.Parts, part)
+		}
 	}
 	return p
 }
@@ -84,30 +92,25 @@ func open(ctx context.Context, v survey.Visit, progress survey.Progress) string 
 	return i18n.T(ctx, "answering.open", "n", n)
 }
 
-func part(ctx context.Context, v survey.Visit, page int, l Link) Part {
-	asked := v.Content.Pages[page]
-	p := Part{ID: "part-" + asked.Code, Title: in(ctx, asked.Title), URL: l.Page(page)}
-	reachable := v.Content.Reachable(v.Answers)
-	var shown []survey.Question
-	for _, q := range asked.Questions {
-		if reachable[q.Code] {
-			shown = append(shown, q)
+func rows(ctx context.Context, v survey.Visit, layout survey.Layout, questions []survey.Question, sheet *optionSheet) []Row {
+	if layout == survey.LayoutCards {
+		return piles(ctx, v, questions, sheet)
+	}
+	list := make([]Row, 0, len(questions))
+	for _, q := range questions {
+		row := Row{ID: q.Code, Label: short(ctx, q), Answer: v.Answers[q.Code]}
+		if q.Type != survey.TypeText {
+			row.Answer = wordFor(sheet.of(q), row.Answer)
 		}
+		list = append(list, row)
 	}
-	if asked.Layout == survey.LayoutCards {
-		p.Rows = piles(ctx, v, shown)
-		return p
-	}
-	for _, q := range shown {
-		p.Rows = append(p.Rows, Row{ID: q.Code, Label: short(ctx, q), Answer: written(ctx, v, q)})
-	}
-	return p
+	return list
 }
 
 // piles lists value cards by the answer they were given, then those without.
-func piles(ctx context.Context, v survey.Visit, questions []survey.Question) []Row {
+func piles(ctx context.Context, v survey.Visit, questions []survey.Question, sheet *optionSheet) []Row {
 	var rows, open []Row
-	for _, o := range options(ctx, v.Content, questions[0]) {
+	for _, o := range sheet.of(questions[0]) {
 		var cards []string
 		for _, q := range questions {
 			if v.Answers[q.Code] == o.Value {
@@ -126,14 +129,13 @@ func piles(ctx context.Context, v survey.Visit, questions []survey.Question) []R
 	return append(rows, open...)
 }
 
-func written(ctx context.Context, v survey.Visit, q survey.Question) string {
-	value := v.Answers[q.Code]
-	for _, o := range options(ctx, v.Content, q) {
+func wordFor(options []Option, value string) string {
+	for _, o := range options {
 		if o.Value == value {
 			return o.Text
 		}
 	}
-	return value
+	return ""
 }
 
 func short(ctx context.Context, q survey.Question) string {
