@@ -1,0 +1,86 @@
+package campaign
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"kreislauf/internal/fault"
+)
+
+// starBit is set by robfig's parser on a field that is not restricted.
+const starBit = 1 << 63
+
+// maxExpression bounds the text of an expression, in bytes.
+const maxExpression = 200
+
+// expression is a parsed cron expression as sets of bits.
+//
+// Days 29 to 31 clamp to the end of a shorter month when they stand as plain
+// numbers, alone or in a list, and the month is "*": "0 8 31 * *" is the last
+// day of each month, "0 8 15,31 * *" the 15th and the last day. Ranges and
+// steps ("29-31", "*/5") name existing days only and do not clamp, and neither
+// does anything beside a restricted month ("0 8 31 1-12 *").
+type expression struct {
+	dom, months, dow uint64
+	clamped          uint64 // the days of dom that clamp
+}
+
+// parseExpression reads a five-field expression or a word like "@monthly".
+// robfig's ParseStandard does the reading only: its evaluation skips gaps,
+// doubles folds and gives up after five years.
+func parseExpression(text string) (calendar, error) {
+	text = strings.TrimSpace(text)
+	lower := strings.ToLower(text)
+	switch {
+	case strings.HasPrefix(lower, "tz=") || strings.HasPrefix(lower, "cron_tz="):
+		return calendar{}, fault.Invalid("rule.cron", "error.rule_crontz")
+	case strings.HasPrefix(lower, "@every"):
+		return calendar{}, fault.Invalid("rule.cron", "error.rule_every")
+	case text == "" || len(text) > maxExpression:
+		return calendar{}, fault.Invalid("rule.cron", "error.rule_syntax")
+	}
+	parsed, err := cron.ParseStandard(text)
+	spec, ok := parsed.(*cron.SpecSchedule)
+	if err != nil || !ok || hasEmptyField(spec) {
+		return calendar{}, fault.Invalid("rule.cron", "error.rule_syntax")
+	}
+	if spec.Dom&starBit == 0 && spec.Dow&starBit == 0 {
+		return calendar{}, fault.Invalid("rule.cron", "error.rule_dom_dow")
+	}
+	e := expression{dom: spec.Dom, months: spec.Month, dow: spec.Dow, clamped: clampedDays(text, spec)}
+	return calendar{days: e.days, hours: spec.Hour, minutes: spec.Minute}, nil
+}
+
+// hasEmptyField reports a field like ",", which robfig's parser lets pass.
+func hasEmptyField(s *cron.SpecSchedule) bool {
+	return s.Minute == 0 || s.Hour == 0 || s.Dom == 0 || s.Month == 0 || s.Dow == 0
+}
+
+func clampedDays(text string, spec *cron.SpecSchedule) uint64 {
+	fields := strings.Fields(text)
+	if len(fields) != 5 || spec.Month&starBit == 0 {
+		return 0
+	}
+	var days uint64
+	for part := range strings.SplitSeq(fields[2], ",") {
+		if day, err := strconv.Atoi(part); err == nil && day >= 29 && day <= 31 {
+			days |= 1 << day
+		}
+	}
+	return days
+}
+
+func (e expression) days(year int, month time.Month) uint64 {
+	if e.months&(1<<month) == 0 {
+		return 0
+	}
+	last := lastDay(year, month)
+	days := e.dom & upTo(last)
+	if e.clamped&^upTo(last) != 0 {
+		days |= 1 << last
+	}
+	return days & weekdays(year, month, e.dow)
+}
