@@ -38,6 +38,10 @@ func (a *App) showLedger(c *fiber.Ctx) error {
 	p.Period = ui.Field{Name: "period", Label: l.T("ledger.period"), Value: string(period), Options: periodOptions(l, entries)}
 	names := partyNames(home.Parties)
 	p.Charts = ledgerCharts(l, home, entries, accounts, period)
+	p.SumsTitle = l.T("ledger.sums")
+	if !viewerOf(c).Manages() {
+		p.SumsTitle = l.T("ledger.sums_own")
+	}
 	p.Sums, p.Hint = ledgerSums(l, accounts, chosen, names), l.T("ledger.sums_hint")
 	p.Entries = entryTable(l, chosen, names, path)
 	return a.render(c, ledger.Show(p))

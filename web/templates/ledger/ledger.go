@@ -9,13 +9,14 @@ import (
 
 // Page is a cooperation's costs and benefits in one quarter.
 type Page struct {
-	Frame   layout.AppPage
-	Action  string // of the choice of quarter
-	Period  ui.Field
-	Charts  []ui.Chart
-	Sums    ui.Table
-	Hint    string
-	Entries ui.Table
-	Rules   ui.Table // who sees what
-	Next    []ui.Link
+	Frame     layout.AppPage
+	Action    string // of the choice of quarter
+	Period    ui.Field
+	Charts    []ui.Chart
+	Sums      ui.Table
+	SumsTitle string
+	Hint      string
+	Entries   ui.Table
+	Rules     ui.Table // who sees what
+	Next      []ui.Link
 }
