@@ -39,6 +39,7 @@ func TestBadInputGetsASentenceAndLosesNothing(t *testing.T) {
 	for name, bad := range map[string]string{"outside the scale": "9", "broken UTF-8": "\xff", "NUL": "\x00"} {
 		v.get(link(s) + "/p/1").press(url.Values{"tr_contact": {bad}, "tr_promise": {"2"}})
 		v.want(422, ".errors", "Eine Angabe fehlt noch oder stimmt nicht")
+		v.want(422, ".errors a[href='#tr_contact']", "Ich weiß, wen ich fragen kann: Bitte wählen")
 		v.want(422, "#tr_contact-error", "Bitte wählen Sie eine der angebotenen Antworten.")
 		if got := v.page.Find("input[name=tr_promise][checked]").AttrOr("value", ""); got != "2" {
 			t.Errorf("%s: the form lost tr_promise: %q", name, got)

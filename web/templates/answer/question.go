@@ -62,7 +62,7 @@ func NewQuestion(ctx context.Context, v survey.Visit, page int, l Link, posted m
 		CSRF:       l.CSRF,
 		Hidden:     l.carried(v),
 		Layout:     asked.Layout,
-		Wrong:      wrong,
+		Wrong:      named(ctx, v.Content, wrong),
 	}
 	p.Referrer, p.Wide, p.Foot = "same-origin", asked.Layout != survey.LayoutList, questionFoot()
 	reachable := v.Content.Reachable(v.Answers)
@@ -78,6 +78,18 @@ func NewQuestion(ctx context.Context, v survey.Visit, page int, l Link, posted m
 		p.Caption = i18n.T(ctx, "answering.matrix_caption", "title", title, "n", len(p.Items))
 	}
 	return p
+}
+
+// named says in the summary which question each fault belongs to.
+func named(ctx context.Context, c survey.Content, wrong []ui.Wrong) []ui.Wrong {
+	list := make([]ui.Wrong, len(wrong))
+	for i, w := range wrong {
+		list[i] = w
+		if q, ok := c.Question(w.Field); ok {
+			list[i].Text = short(ctx, q) + ": " + w.Text
+		}
+	}
+	return list
 }
 
 func item(ctx context.Context, v survey.Visit, q survey.Question, sheet *optionSheet, posted map[string][]string, wrong []ui.Wrong) Item {

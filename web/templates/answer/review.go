@@ -55,7 +55,7 @@ func NewReview(ctx context.Context, v survey.Visit, l Link, wrong []ui.Wrong) Re
 		OutboxKey:  l.OutboxKey,
 		CSRF:       l.CSRF,
 		Hidden:     l.carried(v),
-		Wrong:      wrong,
+		Wrong:      named(ctx, v.Content, wrong),
 	}
 	if !v.Facts.Anonymous {
 		p.Hide = i18n.T(ctx, "answering.fate_attributed", "company", v.Company())
