@@ -1,0 +1,175 @@
+package analytics
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func number(x float64) *float64 { return &x }
+
+func TestAMeanNearAnEndIsOnlyABand(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		mean float64
+		n    int
+		want Cell
+	}{
+		{3.24, 5, Cell{Kind: Mean, N: 5, Mean: number(3.2)}},
+		{1.8, 5, Cell{Kind: Mean, N: 5, MeanBand: BandLow}}, // one person answered 5, four answered 1
+		{2.0, 5, Cell{Kind: Mean, N: 5, Mean: number(2.0)}},
+		{4.2, 5, Cell{Kind: Mean, N: 5, MeanBand: BandHigh}},
+		{4.2, 9, Cell{Kind: Mean, N: 9, Mean: number(4.2)}},
+		{5.0, 9, Cell{Kind: Mean, N: 9, MeanBand: BandHigh}},
+	} {
+		if diff := cmp.Diff(c.want, meanCell(c.mean, c.n, 1, 5)); diff != "" {
+			t.Errorf("mean %v of %d: %s", c.mean, c.n, diff)
+		}
+	}
+}
+
+func TestThreeGroupsAreRoundedToTenAndCapped(t *testing.T) {
+	t.Parallel()
+	all := [3]bool{true, true, true}
+	for _, c := range []struct {
+		counts [3]int
+		exists [3]bool
+		want   [3]Share
+	}{
+		{[3]int{7, 3, 4}, all, [3]Share{{Percent: 50}, {Percent: 20}, {Percent: 30}}},
+		{[3]int{1, 5, 6}, all, [3]Share{{Capped: Under}, {Percent: 40}, {Percent: 50}}},
+		{[3]int{1, 4, 5}, all, [3]Share{{Percent: 10}, {Percent: 40}, {Percent: 50}}},
+		{[3]int{0, 1, 18}, all, [3]Share{{Capped: Under}, {Capped: Under}, {Capped: Over}}},
+		{[3]int{9, 1, 0}, all, [3]Share{{Percent: 90}, {Percent: 10}, {Capped: Under}}},
+		{[3]int{6, 0, 6}, [3]bool{true, false, true}, [3]Share{{Percent: 50}, {}, {Percent: 50}}},
+	} {
+		if diff := cmp.Diff(c.want, groupsCell(c.counts, c.exists).Groups); diff != "" {
+			t.Errorf("%v: %s", c.counts, diff)
+		}
+	}
+}
+
+func TestACappedShareTakesOthersAlong(t *testing.T) {
+	t.Parallel()
+	under, hidden := Share{Capped: Under}, Share{Hidden: true}
+	show := func(p int) Share { return Share{Percent: p} }
+	for name, c := range map[string]struct {
+		counts []int
+		want   []Share
+	}{
+		"nothing capped":                       {[]int{5, 4, 5, 6, 5}, []Share{show(20), show(16), show(20), show(24), show(20)}},
+		"the next smallest goes with it":       {[]int{1, 4, 5, 6, 9}, []Share{under, hidden, show(20), show(24), show(36)}},
+		"of equal ones the nearest":            {[]int{5, 5, 5, 10, 1}, []Share{show(19), show(19), hidden, show(39), under}},
+		"two that make up ten stay alone":      {[]int{2, 2, 6, 20, 10}, []Share{under, under, show(15), show(50), show(25)}},
+		"two that nobody chose take one along": {[]int{0, 0, 5, 10, 10}, []Share{under, under, hidden, show(40), show(40)}},
+		"nearly everyone":                      {[]int{0, 0, 0, 1, 39}, []Share{under, under, under, under, {Capped: Over}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(c.want, distributionCell(c.counts).Shares); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestACappedShareCouldBeAnythingUnderTheCap(t *testing.T) {
+	t.Parallel()
+	r := seeded(3)
+	capped := 0
+	for range 20000 {
+		counts := make([]int, 2+r.IntN(6))
+		for range 20 + r.IntN(80) {
+			counts[min(int(r.ExpFloat64()*1.5), len(counts)-1)]++
+		}
+		c := distributionCell(counts)
+		rest, hidden := 100, 0
+		for _, s := range c.Shares {
+			rest -= s.Percent
+			if !s.Shown() {
+				hidden++
+			}
+		}
+		if hidden == 0 {
+			continue
+		}
+		capped++
+		if hidden == 1 || rest < capLimit {
+			t.Fatalf("%v shows %v: %d hidden shares make up %d %%", counts, c.Shares, hidden, rest)
+		}
+		for i, s := range spans(c.Shares) {
+			exact := 100 * float64(counts[i]) / float64(c.N)
+			if exact < s.lo-1 || exact > s.hi+1 {
+				t.Fatalf("%v shows %v: share %d is %v, outside %v", counts, c.Shares, i, exact, s)
+			}
+		}
+	}
+	if capped < 1000 {
+		t.Fatalf("only %d distributions had a capped share", capped)
+	}
+}
+
+func TestTheMeanBesideADistributionComesFromItsShownShares(t *testing.T) {
+	t.Parallel()
+	i := newItem(smallContent(), smallContent().Questions()[0])
+	for _, c := range []struct {
+		counts []int
+		mean   *float64
+		about  bool
+	}{
+		{[]int{5, 4, 5, 6, 5}, number(3.1), false},
+		{[]int{2, 2, 6, 20, 10}, number(3.9), false},
+		{[]int{1, 0, 5, 10, 10}, number(4.1), true}, // three of five hidden
+		{[]int{30, 5, 1, 5, 30}, number(3.0), true},
+		{[]int{1, 0, 0, 0, 39}, number(4.8), true},
+	} {
+		got := i.distribution(c.counts)
+		if diff := cmp.Diff(c.mean, got.Mean); diff != "" || got.Approximate != c.about {
+			t.Errorf("%v: approximate %v %s", c.counts, got.Approximate, diff)
+		}
+	}
+}
+
+func TestASharedMeanIsNeverFurtherOffThanItSays(t *testing.T) {
+	t.Parallel()
+	r := seeded(4)
+	i := newItem(smallContent(), smallContent().Questions()[0])
+	shown := 0
+	for range 10000 {
+		counts := make([]int, 5)
+		n, total := 20+r.IntN(100), 0
+		for range n {
+			v := min(max(int(3.5+r.NormFloat64()), 1), 5)
+			counts[v-1]++
+			total += v
+		}
+		m := i.distribution(counts).Mean
+		if m == nil {
+			continue
+		}
+		shown++
+		if d := *m - float64(total)/float64(n); d > 0.26 || d < -0.26 {
+			t.Fatalf("%v: shown %v, off by %v", counts, *m, d)
+		}
+	}
+	if shown < 9000 {
+		t.Errorf("only %d of 10000 distributions had a mean", shown)
+	}
+}
+
+func TestSharesOfAHundredAddUp(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ counts, want []int }{
+		{[]int{1, 1, 1}, []int{34, 33, 33}},
+		{[]int{2, 1, 4}, []int{29, 14, 57}},
+		{[]int{0, 10}, []int{0, 100}},
+	} {
+		n := 0
+		for _, v := range c.counts {
+			n += v
+		}
+		if diff := cmp.Diff(c.want, apportion(c.counts, n)); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
