@@ -74,7 +74,7 @@ func soak(short, long int) int {
 	return short
 }
 
-func TestRandomRulesAgreeWithWatchingTheClock(t *testing.T) {
+func TestRandomRulesAgreeWithWatchingTheClockSoak(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(2026, 2036))
 	fired := 0
@@ -95,7 +95,7 @@ func TestRandomRulesAgreeWithWatchingTheClock(t *testing.T) {
 	}
 }
 
-func TestMonthEndsOfWholeYearsAgreeWithWatchingTheClock(t *testing.T) {
+func TestMonthEndsOfWholeYearsAgreeWithWatchingTheClockSoak(t *testing.T) {
 	t.Parallel()
 	years, more := soak(2, 11), soak(0, len(zones))
 	from := instant(t, "2026-01-01 00:00")
