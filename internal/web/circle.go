@@ -171,6 +171,9 @@ func (s standing) detail(step cooperation.Step) string {
 				own++
 			}
 		}
+		if s.viewer.Role == account.Reader {
+			return s.l.T("cooperation.detail_needs_shared", "shared", len(s.goals))
+		}
 		return s.l.T("cooperation.detail_needs", "shared", len(s.goals)-own, "own", own)
 	case cooperation.StepPartners:
 		return s.l.T("cooperation.detail_partners", "n", len(shortNames(s.home.Parties, s.today)))
