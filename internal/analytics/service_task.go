@@ -78,7 +78,7 @@ func btoi(b bool) int {
 }
 
 func (s *Service) ratingsToGive(ctx context.Context, v account.Viewer) ([]Task, error) {
-	open, err := s.store.OpenRatings(ctx, v.NetworkID, v.Email, s.now())
+	open, err := s.store.OpenRatings(ctx, v.NetworkID, v.CompanyID, v.Email, s.now())
 	if err != nil || len(open) == 0 {
 		return nil, err
 	}

@@ -22,8 +22,9 @@ type Store interface {
 	// FirstSteps counts how far a new network has come.
 	FirstSteps(ctx context.Context, networkID string) (FirstSteps, error)
 	// OpenRatings returns the ids of attributed waves, open at now, that the
-	// representative with this address was invited to and has not answered.
-	OpenRatings(ctx context.Context, networkID, email string, now time.Time) ([]string, error)
+	// company's representative with this address was invited to and has not
+	// answered.
+	OpenRatings(ctx context.Context, networkID, companyID, email string, now time.Time) ([]string, error)
 }
 
 // Cooperations reads what a viewer may see of cooperations;

@@ -18,7 +18,7 @@ type Line struct {
 // Agreement is one bar per statement, disagreement to the left, agreement to
 // the right, the neutral answer around the middle.
 func Agreement(l *i18n.Locale, group string, scale survey.Scale, lines []Line) Chart {
-	c := Chart{Subtitle: l.T("chart.agreement_sub", "group", group, "n", span(l, cellsOf(lines))), Size: sizeFor(len(lines))}
+	c := Chart{Subtitle: l.T("chart.agreement_sub", "group", group, "n", span(l, cellsOf(lines))), Size: sizeFor(len(lines) + 1)}
 	c.Title, c.Aria = agreementFinding(l, lines)
 	c.Option, c.Note = agreementBars(l, c.Aria, scale, lines, false)
 	c.Table = agreementTable(l, l.T("chart.statement"), lines)
@@ -34,7 +34,7 @@ func Precision(l *i18n.Locale, scale survey.Scale, lines []Line) Chart {
 			drawn = append(drawn, line)
 		}
 	}
-	c := Chart{Title: l.T("chart.precision_title"), Subtitle: l.T("chart.precision_sub"), Size: sizeFor(len(drawn))}
+	c := Chart{Title: l.T("chart.precision_title"), Subtitle: l.T("chart.precision_sub"), Size: sizeFor(len(drawn) + 1)}
 	_, c.Aria = agreementFinding(l, drawn)
 	c.Option, c.Note = agreementBars(l, c.Aria, scale, drawn, true)
 	c.Table = agreementTable(l, l.T("chart.block"), lines)
@@ -115,9 +115,10 @@ func agreementTable(l *i18n.Locale, head string, lines []Line) Table {
 func agreementBars(l *i18n.Locale, aria string, scale survey.Scale, lines []Line, counts bool) ([]byte, string) {
 	layers := agreementLayers(l, scale)
 	stack := make([]bar, len(lines))
-	hatched := false
+	hatched, bare := false, false
 	for i, line := range lines {
 		stack[i] = bar{name: line.Name, widths: agreementWidths(line.Cell, scale), text: agreementText(l, scale, line.Cell)}
+		bare = bare || !informs(line.Cell)
 		if counts && shown(line.Cell) {
 			stack[i].count = n(l, line.Cell.N)
 		}
@@ -125,11 +126,14 @@ func agreementBars(l *i18n.Locale, aria string, scale survey.Scale, lines []Line
 			hatched = hatched || layer.withheld && stack[i].widths[k] > 0
 		}
 	}
-	note := ""
+	var notes []string
 	if hatched {
-		note = l.T("chart.hatched_note", "limit", percent(l, 10), "most", percent(l, 90))
+		notes = append(notes, l.T("chart.hatched_note", "limit", percent(l, 10), "most", percent(l, 90)))
 	}
-	return stacked(l, aria, layers, stack).encode(), note
+	if bare {
+		notes = append(notes, l.T("chart.bare_note"))
+	}
+	return stacked(l, aria, layers, stack).encode(), strings.Join(notes, " ")
 }
 
 // agreementText lists the shares of a cell for the tooltip.

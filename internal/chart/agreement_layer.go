@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"slices"
+
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/i18n"
 	"kreislauf/internal/survey"
@@ -54,7 +56,7 @@ func sideRole(role string, k, half int) string {
 func agreementWidths(c analytics.Cell, scale survey.Scale) []float64 {
 	half := steps(scale) / 2
 	widths := make([]float64, 0, 2*(half+4))
-	if c.Kind != analytics.Distribution && c.Kind != analytics.ThreeGroups {
+	if !informs(c) {
 		return append(widths, make([]float64, 2*(half+4))...)
 	}
 	rest := leftOver(c)
@@ -70,6 +72,15 @@ func agreementWidths(c analytics.Cell, scale survey.Scale) []float64 {
 		widths = append(widths, exact, limit)
 	}
 	return widths
+}
+
+// informs reports whether at least one of the three groups says something: a
+// bar that is hatched all over would be no picture of anything.
+func informs(c analytics.Cell) bool {
+	if c.Kind != analytics.Distribution && c.Kind != analytics.ThreeGroups {
+		return false
+	}
+	return slices.ContainsFunc(c.Groups[:], func(s analytics.Share) bool { return !s.Hidden && (s.Percent > 0 || s.Capped != "") })
 }
 
 // width splits a share into its known part and the hatched rest up to its

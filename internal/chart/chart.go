@@ -38,17 +38,16 @@ const (
 	Huge   Size = "xl"
 )
 
-// sizeFor returns the size in which this many rows are readable.
+// sizeFor returns the size in which this many rows are readable, also on a
+// phone, where the name of a row stands above its mark.
 func sizeFor(rows int) Size {
 	switch {
-	case rows <= 3:
+	case rows <= 2:
 		return Small
-	case rows <= 6:
+	case rows <= 4:
 		return Medium
-	case rows <= 9:
-		return Large
 	default:
-		return Huge
+		return Large
 	}
 }
 

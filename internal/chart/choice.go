@@ -14,7 +14,7 @@ const MaxOptions = 3
 // Choices is one bar per question with the same two or three options, the
 // last of which is drawn to the left: keep and add against drop.
 func Choices(l *i18n.Locale, group string, options []survey.Option, lines []Line) Chart {
-	c := Chart{Subtitle: l.T("chart.choices_sub", "group", group, "n", span(l, cellsOf(lines))), Size: sizeFor(len(lines))}
+	c := Chart{Subtitle: l.T("chart.choices_sub", "group", group, "n", span(l, cellsOf(lines))), Size: sizeFor(len(lines) + 1)}
 	c.Table.Head = []string{l.T("chart.statement"), l.T("chart.answers")}
 	for _, o := range options {
 		c.Table.Head = append(c.Table.Head, o.Text.In(l.Lang()))

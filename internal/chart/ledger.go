@@ -88,22 +88,20 @@ func ledgerPoints(l *i18n.Locale, u unit, most float64, accounts []Named) []poin
 			name = l.T("chart.estimated", "name", a.Name)
 		}
 		p := point{
-			Name: name, Value: []any{actual.Contribution / u.divisor, actual.Benefit / u.divisor},
+			Name: name, Value: []float64{actual.Contribution / u.divisor, actual.Benefit / u.divisor},
 			Status: "pos", Hollow: a.Account.Estimated, Symbol: "circle",
 			Text: strings.Join([]string{
 				name, l.T("chart.cost") + ": " + l.Money(actual.Contribution),
 				l.T("chart.benefit") + ": " + l.Money(actual.Benefit), l.T("chart.balance") + ": " + signedMoney(l, actual.Balance()),
 			}, "\n"),
-			Label: &textLabel{Show: true, Position: "left", Formatter: literal(name)},
+			Label: &textLabel{Show: true, Formatter: literal(name)},
 		}
 		if a.Account.Loses() {
-			p.Status, p.Symbol, p.Label.Position = "neg", "triangle", "bottom"
-		}
-		if actual.Contribution/u.divisor < most/3 && p.Label.Position == "left" {
-			p.Label.Position = "right"
+			p.Status, p.Symbol = "neg", "triangle"
 		}
 		points[i] = p
 	}
+	placeLabels(points, most)
 	return points
 }
 

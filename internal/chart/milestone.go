@@ -40,7 +40,7 @@ func Milestones(l *i18n.Locale, today cooperation.Day, milestones []cooperation.
 	}
 	s := custom("", "gantt", points)
 	s.Encode = &opts.Encode{X: []int{1, 2, 4}, Y: 0}
-	s.mark(string(today), l.T("chart.today"), "end", true)
+	s.mark(string(today), l.T("chart.today"), "start", true)
 	d.series = []series{s}
 	d.compact = &compact{Grid: []room{{"top": 30}}, YAxis: []compactAxis{onTop(names, 11)}, XAxis: []compactAxis{{SplitNumber: 3}}}
 	c.Option = d.encode()

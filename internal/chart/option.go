@@ -125,6 +125,8 @@ type textLabel struct {
 	Color           string `json:"color,omitempty"`
 	BackgroundColor string `json:"backgroundColor,omitempty"`
 	Padding         []int  `json:"padding,omitempty"`
+
+	Distance float64 `json:"distance,omitempty"` // from the mark, in pixels
 }
 
 // compact overrides an option in a frame narrower than 480 px.

@@ -47,7 +47,8 @@ func custom(name, shape string, points []point) series {
 	return s
 }
 
-// mark draws a dashed line at a value of the x axis.
+// mark draws a dashed line at a value of the x axis. Rows run from top to
+// bottom, so that its start is at the top.
 func (s *series) mark(at any, label, position string, today bool) {
 	s.MarkLines = &opts.MarkLines{
 		Data: []any{opts.MarkLineNameXAxisItem{XAxis: at}},

@@ -54,7 +54,7 @@ func stacked(l *i18n.Locale, aria string, layers []layer, stack []bar) drawing {
 			reached[layer.side] += b.widths[k]
 		}
 		for _, s := range []side{left, right} {
-			most[s] = max(most[s], reach(reached[s], 25))
+			most[s] = min(max(most[s], reach(reached[s], 25)), 100)
 		}
 	}
 	d.x, d.y = valuesX(-most[left], most[right]), []opts.YAxis{rows(names)}
@@ -64,13 +64,13 @@ func stacked(l *i18n.Locale, aria string, layers []layer, stack []bar) drawing {
 		if k > 0 && !used(stack, k) {
 			continue // the first one carries the texts of the tooltip
 		}
-		d.series = append(d.series, layerSeries(layer, k, stack))
+		d.series = append(d.series, layerSeries(layers, k, stack))
 		if !seen[layer.name] && used(stack, k) {
 			seen[layer.name] = true
 			d.legend = append(d.legend, layer.name)
 		}
 	}
-	d.compact = &compact{Grid: []room{{"left": 22, "right": 12, "top": 24, "bottom": 104}}, YAxis: []compactAxis{onTop(short, 10)}}
+	d.compact = &compact{Grid: []room{{"left": 22, "right": 12, "top": 24, "bottom": 38 + 22*((len(d.legend)+1)/2)}}, YAxis: []compactAxis{onTop(short, 10)}}
 	for range d.series {
 		d.compact.Series = append(d.compact.Series, compactPart{BarWidth: "16"})
 	}
@@ -86,7 +86,10 @@ func used(stack []bar, layer int) bool {
 	return false
 }
 
-func layerSeries(layer layer, at int, stack []bar) series {
+// layerSeries draws one layer. A width followed by the hatched rest of the same
+// share is its lower end and therefore has no number.
+func layerSeries(layers []layer, at int, stack []bar) series {
+	layer := layers[at]
 	points := make([]point, len(stack))
 	for i, b := range stack {
 		width := b.widths[at]
@@ -96,7 +99,8 @@ func layerSeries(layer layer, at int, stack []bar) series {
 		}
 		if width > 0 {
 			points[i].Value = float64(layer.side) * width
-			points[i].Label = &textLabel{Show: !layer.withheld && !layer.middle && width >= labelFrom}
+			lowerEnd := at+1 < len(layers) && layers[at+1].withheld && b.widths[at+1] > 0
+			points[i].Label = &textLabel{Show: !layer.withheld && !layer.middle && !lowerEnd && width >= labelFrom}
 		}
 	}
 	s := series{SingleSeries: charts.SingleSeries{

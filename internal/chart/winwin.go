@@ -48,7 +48,7 @@ func (r Ratings) sorted() []Partner {
 // colour below it, with a line at the level.
 func WinWinPartners(l *i18n.Locale, r Ratings) Chart {
 	c := Chart{
-		Title: winWinFinding(l, r), Size: sizeFor(len(r.Partners)),
+		Title: winWinFinding(l, r), Size: sizeFor(len(r.Partners) - 1),
 		Subtitle: l.T("chart.winwin_sub", "min", r.Min, "neutral", l.Number(r.Neutral(), decimals(r.Neutral())), "max", r.Max, "items", r.Items, "wave", r.Wave, "n", n(l, len(r.Partners))),
 		Table:    Table{Head: []string{l.T("chart.company"), l.T("chart.value"), l.T("chart.to_level")}},
 	}
@@ -70,7 +70,7 @@ func WinWinPartners(l *i18n.Locale, r Ratings) Chart {
 	s := withLabels(bars(l.T("chart.winwin"), "", points))
 	s.BarWidth, s.more.Points, s.more.Z = "18", true, 10
 	if r.HasLevel {
-		s.mark(r.Level, l.T("chart.level", "value", l.Number(r.Level, 1)), "end", false)
+		s.mark(r.Level, l.T("chart.level", "value", l.Number(r.Level, 1)), "start", false)
 	}
 	d.series = []series{s}
 	d.compact.Grid[0]["top"], d.compact.Series = 44, []compactPart{{BarWidth: "14"}}

@@ -47,7 +47,7 @@ func (r *Result) Cubes(ctx context.Context, networkID string, waveIDs []string) 
 		Body   analytics.Cube `bun:"type:jsonb"`
 	}
 	err := r.db.reader.NewSelect().TableExpr("cubes").Column("wave_id", "body").
-		Where("network_id = ?", networkID).Where("wave_id IN (?)", bun.In(waveIDs)).Scan(ctx, &rows)
+		Where("network_id = ?", networkID).Where("wave_id IN (?)", bun.List(waveIDs)).Scan(ctx, &rows)
 	for _, row := range rows {
 		cubes[row.WaveID] = row.Body
 	}
@@ -65,7 +65,7 @@ func (r *Result) Contents(ctx context.Context, versionIDs []string) (map[string]
 		Content survey.Content `bun:"type:jsonb"`
 	}
 	err := r.db.reader.NewSelect().TableExpr("questionnaire_versions").Column("id", "content").
-		Where("id IN (?)", bun.In(versionIDs)).Scan(ctx, &rows)
+		Where("id IN (?)", bun.List(versionIDs)).Scan(ctx, &rows)
 	for _, row := range rows {
 		contents[row.ID] = row.Content
 	}
@@ -80,14 +80,15 @@ func (r *Result) Responses(ctx context.Context, networkID string, waveIDs []stri
 	}
 	var responses []analytics.Response
 	err := r.db.reader.NewSelect().TableExpr("responses").Column("wave_id", "company_id", "answers").
-		Where("network_id = ?", networkID).Where("wave_id IN (?)", bun.In(waveIDs)).
+		Where("network_id = ?", networkID).Where("wave_id IN (?)", bun.List(waveIDs)).
 		Order("wave_id", "company_id", "id").Scan(ctx, &responses)
 	return responses, orNotFound("read attributed answers", err)
 }
 
 // OpenRatings returns the ids of the attributed waves, open at now, that the
-// representative with this address was invited to and has not answered.
-func (r *Result) OpenRatings(ctx context.Context, networkID, email string, now time.Time) ([]string, error) {
+// company's representative with this address was invited to and has not
+// answered.
+func (r *Result) OpenRatings(ctx context.Context, networkID, companyID, email string, now time.Time) ([]string, error) {
 	var ids []string
 	err := r.db.reader.NewSelect().Model((*campaign.Wave)(nil)).Column("wave.id").
 		Join("JOIN invitations AS invitation ON invitation.wave_id = wave.id").
@@ -95,7 +96,7 @@ func (r *Result) OpenRatings(ctx context.Context, networkID, email string, now t
 		Where("wave.network_id = ?", networkID).Where("wave.mode = ?", campaign.Attributed).
 		Where("wave.opened_at IS NOT NULL").Where("wave.cancelled_at IS NULL").Where("wave.closes_at > ?", now).
 		Where("invitation.participated = ?", false).Where("invitation.revoked = ?", false).
-		Where("LOWER(person.email) = LOWER(?)", email).
+		Where("invitation.company_id = ?", companyID).Where("LOWER(person.email) = LOWER(?)", email).
 		Order("wave.closes_at", "wave.id").Scan(ctx, &ids)
 	return ids, orNotFound("list open ratings", err)
 }

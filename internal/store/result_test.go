@@ -69,20 +69,23 @@ func TestAnOpenRatingIsListedUntilItsRepresentativeAnsweredOrItClosed(t *testing
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		scene := resulttest.New(t, db)
-		read := func(email string, now time.Time) []string {
-			ids, err := db.Result().OpenRatings(t.Context(), resulttest.NetworkID, email, now)
+		read := func(company, email string, now time.Time) []string {
+			ids, err := db.Result().OpenRatings(t.Context(), resulttest.NetworkID, company, email, now)
 			if err != nil {
 				t.Fatal(err)
 			}
 			return ids
 		}
-		if diff := cmp.Diff([]string{scene.RatingOpen}, read("PARTNER-c2@example.test", resulttest.Now)); diff != "" {
+		if diff := cmp.Diff([]string{scene.RatingOpen}, read("c2", "PARTNER-c2@example.test", resulttest.Now)); diff != "" {
 			t.Error(diff)
 		}
-		if ids := read("partner-c1@example.test", resulttest.Now); len(ids) != 0 {
+		if ids := read("c1", "partner-c1@example.test", resulttest.Now); len(ids) != 0 {
 			t.Errorf("who has answered is asked again: %v", ids)
 		}
-		if ids := read("partner-c2@example.test", resulttest.Now.AddDate(0, 0, 3)); len(ids) != 0 {
+		if ids := read("c1", "partner-c2@example.test", resulttest.Now); len(ids) != 0 {
+			t.Errorf("somebody else's company is asked: %v", ids)
+		}
+		if ids := read("c2", "partner-c2@example.test", resulttest.Now.AddDate(0, 0, 3)); len(ids) != 0 {
 			t.Errorf("a closed wave is listed: %v", ids)
 		}
 	})

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/chart"
 	"kreislauf/internal/i18n"
@@ -22,13 +24,7 @@ func findings(l *i18n.Locale, r analytics.WaveReport) []result.Finding {
 	}
 	add(movement(l, r))
 	_, lines := statements(l, r, "")
-	sorted := byAgreement(lines)
-	var known []chart.Line
-	for _, line := range sorted {
-		if line.Cell.Kind != "" && line.Cell.Kind != analytics.Mean && line.Cell.Groups[2].Shown() {
-			known = append(known, line)
-		}
-	}
+	known := slices.DeleteFunc(byAgreement(lines), func(line chart.Line) bool { return !agreementKnown(line) })
 	if len(known) > 1 {
 		add(statementFinding(l, "strongest", known[0]), true)
 		add(statementFinding(l, "weakest", known[len(known)-1]), true)

@@ -127,6 +127,15 @@ func (a *App) showTasks(c *fiber.Ctx) error {
 	return a.render(c, overview.Tasks(p))
 }
 
+// rateCooperation leads a representative to the own invitation.
+func (a *App) rateCooperation(c *fiber.Ctx) error {
+	secret, err := a.Campaign.OwnLink(c.UserContext(), viewerOf(c), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return see(c, "/a/"+secret)
+}
+
 func taskLine(l *i18n.Locale, t analytics.Task, now time.Time) overview.Task {
 	line := overview.Task{When: l.T("overview.any_time"), Title: l.T("overview.task_"+string(t.Kind), "cooperation", t.Cooperation)}
 	if !t.Due.IsZero() {
@@ -138,6 +147,7 @@ func taskLine(l *i18n.Locale, t analytics.Task, now time.Time) overview.Task {
 	switch t.Kind {
 	case analytics.TaskRate:
 		line.Text = l.T("overview.task_rate_text", "title", t.Wave.Title.In(l.Lang()), "number", t.Wave.Number)
+		line.Link = ui.Link{Label: l.T("overview.task_rate_link"), URL: wavePath(t.Wave.ID) + "/rate", Primary: true}
 	case analytics.TaskLedger:
 		line.Title = l.T("overview.task_ledger", "quarter", quarterText(l, t.Quarter))
 		line.Text = l.T("overview.task_ledger_text", "cooperation", t.Cooperation, "missing", t.Missing, "all", t.All)

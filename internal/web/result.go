@@ -188,7 +188,7 @@ func questionField(l *i18n.Locale, r analytics.WaveReport, chosen string) ui.Fie
 	_, lines := statements(l, r, "")
 	weakest := ""
 	for _, line := range byAgreement(lines) {
-		if line.Cell.Groups[2].Shown() && line.Cell.Kind != "" {
+		if agreementKnown(line) {
 			weakest = line.Name
 		}
 	}

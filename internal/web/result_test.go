@@ -7,11 +7,14 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/scheduler"
 	"kreislauf/internal/seal"
 	"kreislauf/internal/store/resulttest"
 	"kreislauf/internal/store/storetest"
@@ -21,13 +24,28 @@ import (
 func serveResults(t testing.TB, s *resulttest.Scene) *web.App {
 	t.Helper()
 	app, err := web.New(web.Deps{
-		Account: s.Accounts(), Cooperation: s.Cooperation, Results: s.Results, Stamp: seal.NewStamp([]byte(strings.Repeat("k", 32))),
-		Ready: s.DB.Ping, Now: func() time.Time { return resulttest.Now }, Log: slog.New(slog.DiscardHandler), BaseURL: "http://kreislauf.test",
+		Account: s.Accounts(), Cooperation: s.Cooperation, Results: s.Results, Campaign: campaigns(t, s), Stamp: seal.NewStamp([]byte(strings.Repeat("k", 32))),
+		NewVisit: func() string { return "visit" }, Ready: s.DB.Ping, Now: func() time.Time { return resulttest.Now }, Log: slog.New(slog.DiscardHandler), BaseURL: "http://kreislauf.test",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return app
+}
+
+// campaigns is the service that holds the links of the scene's open rating.
+func campaigns(t testing.TB, s *resulttest.Scene) *campaign.Service {
+	t.Helper()
+	keys, err := seal.OpenKeyStore(filepath.Join(t.TempDir(), "keys"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keys.Create(s.RatingOpen); err != nil {
+		t.Fatal(err)
+	}
+	return campaign.NewService(campaign.Deps{
+		Store: s.DB.Campaign(), Keys: scheduler.Keys{KeyStore: keys}, Clock: campaign.ClockFunc(func() time.Time { return resulttest.Now }),
+	})
 }
 
 func results(t *testing.T) (*resulttest.Scene, *web.App) {
@@ -67,7 +85,7 @@ func TestAManagerReadsFindingsFiguresAndChartsOfARound(t *testing.T) {
 	v := signedIn(t, app, s, s.Manager())
 	v.get("/results").want(200, "h1", "Auswertungen")
 	v.get(v.page.Find("a[href*='"+s.Released[0]+"']").AttrOr("href", "")).want(200, "h1", "Werte und Zusammenarbeit, Runde 3")
-	v.want(200, ".findings", "steigt seit")
+	v.want(200, ".findings", "steigend seit")
 	v.want(200, ".figures", "Rücklauf")
 	v.want(200, ".heat", "Nordlicht Metallbau")
 	if n := v.page.Find("figure .chart[data-src]").Length(); n < 4 {
@@ -215,6 +233,21 @@ func TestEachRoleHasAFirstPageOfItsOwn(t *testing.T) {
 	v.want(200, ".tasks", "Vereinbarung lesen und zustimmen: Gemeinsamer Einkauf")
 	v.want(200, ".pairs", "von 5")
 	signedIn(t, app, s, s.Reader()).get("/").want(200, "main", "Freigegebene Ergebnisse")
+}
+
+func TestARepresentativeReachesTheOwnRatingAndNobodyElses(t *testing.T) {
+	t.Parallel()
+	s, app := results(t)
+	v := signedIn(t, app, s, s.Partner("c2"))
+	address := v.get("/").page.Find(".tasks a.btn-primary").AttrOr("href", "")
+	if status, _ := v.raw(address); status != 303 || address != "/waves/"+s.RatingOpen+"/rate" {
+		t.Errorf("%q gives %d", address, status)
+	}
+	for _, other := range []account.Viewer{s.Manager(), s.Reader()} {
+		if status, _ := signedIn(t, app, s, other).raw(address); status != 404 {
+			t.Errorf("%s gets %d", other.Role, status)
+		}
+	}
 }
 
 func TestANewNetworkIsLedToItsFirstSurvey(t *testing.T) {

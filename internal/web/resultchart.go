@@ -92,16 +92,26 @@ func agreementChart(l *i18n.Locale, r analytics.WaveReport, dimension string) (c
 // first; statements without a shown share come last.
 func byAgreement(lines []chart.Line) []chart.Line {
 	share := func(line chart.Line) int {
-		if agree := line.Cell.Groups[2]; line.Cell.Kind != analytics.Mean && line.Cell.Kind != "" && agree.Shown() {
-			return agree.Percent
+		if agreementKnown(line) {
+			return line.Cell.Groups[2].Percent
 		}
 		return -1
 	}
 	return slices.SortedStableFunc(slices.Values(lines), func(a, b chart.Line) int { return cmp.Compare(share(b), share(a)) })
 }
 
+func agreementKnown(line chart.Line) bool {
+	kind := line.Cell.Kind
+	return (kind == analytics.Distribution || kind == analytics.ThreeGroups) && line.Cell.Groups[2].Shown()
+}
+
+// extremes are the strongest and the weakest statements; those whose agreement
+// is not shown are neither.
 func extremes(lines []chart.Line) []chart.Line {
-	sorted := byAgreement(lines)
+	sorted := slices.DeleteFunc(byAgreement(lines), func(line chart.Line) bool { return !agreementKnown(line) })
+	if len(sorted) == 0 {
+		return lines[:min(2*shortList, len(lines))]
+	}
 	if len(sorted) <= 2*shortList {
 		return sorted
 	}

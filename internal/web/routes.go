@@ -20,7 +20,7 @@ func (a *App) routes() {
 	}
 	r.Get(static.Path+"*", a.showAsset)
 
-	pages := r.Group("", a.deadline, a.locale, a.personal)
+	pages := r.Group("", packed, a.deadline, a.locale, a.personal)
 	a.publicRoutes(pages)
 	a.answerRoutes(pages)
 
@@ -125,10 +125,45 @@ func (a *App) cooperationRoutes(r fiber.Router) {
 }
 
 func (a *App) rosterRoutes(r fiber.Router) {
+	r.Get("/companies/:id/people", a.showPeople)
+	r.Get("/companies/:id/people/new", a.newPerson)
+	r.Post("/companies/:id/people/new", a.createPerson)
+	r.Get("/companies/:id/people/paste", a.askPaste)
+	r.Post("/companies/:id/people/paste", a.takePaste)
+	r.Get("/people/:id/edit", a.editPerson)
+	r.Post("/people/:id/edit", a.savePerson)
+	r.Post("/people/:id/leave", a.letPersonGo(true))
+	r.Post("/people/:id/return", a.letPersonGo(false))
 }
 
 func (a *App) campaignRoutes(r fiber.Router) {
+	r.Get("/questionnaires/:id", a.showQuestionnaire)
+	r.Get("/campaigns", a.listCampaigns)
+	r.Get("/campaigns/new", a.newCampaign)
+	r.Post("/campaigns/new", a.createCampaign)
+	r.Get("/campaigns/:id", a.showCampaign)
+	r.Get("/campaigns/:id/edit", a.editCampaign)
+	r.Post("/campaigns/:id/edit", a.saveCampaign)
+	r.Post("/campaigns/:id/test", a.act(a.Campaign.TestMail))
+	r.Post("/campaigns/:id/schedule", a.act(a.Campaign.Schedule))
+	r.Post("/campaigns/:id/pause", a.act(a.Campaign.Pause))
+	r.Post("/campaigns/:id/resume", a.act(a.Campaign.Resume))
+	r.Get("/campaigns/:id/end", a.askEnd)
+	r.Post("/campaigns/:id/end", a.act(a.Campaign.End))
+	r.Get("/waves/:id", a.showWave)
+	r.Post("/waves/:id/extend", a.extendWave)
+	r.Get("/waves/:id/cancel", a.askCancel)
+	r.Post("/waves/:id/cancel", a.cancelWave)
+	r.Post("/waves/:id/release", a.actOnWave(a.Campaign.Release))
+	r.Post("/waves/:id/publish", a.actOnWave(a.Campaign.PublishWithout))
 }
 
 func (a *App) resultRoutes(r fiber.Router) {
+	r.Get("/", a.showOverview)
+	r.Get("/results", a.listResults)
+	r.Get("/results/waves/:id", a.showResult)
+	r.Get("/waves/:id/rate", a.rateCooperation)
+	r.Get("/cooperations/:id/win-win", a.showWinWin)
+	r.Get("/charts/results/:wave/:name", a.drawResult)
+	r.Get("/charts/cooperations/:id/:name", a.drawCooperationChart)
 }
