@@ -15,6 +15,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/analytics"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/survey"
@@ -49,10 +50,12 @@ type Deps struct {
 	Campaign    *campaign.Service
 	Survey      *survey.Service
 	Answering   *survey.Answering
+	Results     *analytics.Service
 	Stamp       Stamp
 	NewVisit    func() string // a random secret for one browser
 	SignInMail  SignInMail
 	Ready       func(ctx context.Context) error
+	ProbeKeys   func() error // whether a wave's keys could be stored now
 	Now         func() time.Time
 	Log         *slog.Logger
 	BaseURL     string   // as people reach it, no trailing slash

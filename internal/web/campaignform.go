@@ -1,0 +1,219 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/i18n"
+	"kreislauf/internal/survey"
+	page "kreislauf/web/templates/campaign"
+)
+
+// campaignForm is the form of a campaign as it is entered.
+type campaignForm struct {
+	id            string // empty: a new one
+	state         campaign.State
+	tested        *time.Time
+	fixed         bool // rounds have opened: questionnaire and mode stay
+	version       int
+	questionnaire string
+	cooperation   string
+	title, titleE string
+	companies     []string
+	split         string
+	rate          string // expected return in per cent
+	rule          ruleForm
+	mode          campaign.Mode
+	reminders     []string
+	onlyMissing   bool
+	message       campaign.Message
+}
+
+// defaultRate is the return that a form expects until another is chosen.
+const defaultRate = "60"
+
+func (a *App) newCampaign(c *fiber.Ctx) error {
+	ctx, viewer := c.UserContext(), viewerOf(c)
+	ch, err := a.campaignChoices(ctx, viewer)
+	if err != nil {
+		return err
+	}
+	f := campaignForm{
+		state: campaign.Draft, rate: defaultRate, rule: newRuleForm(a.today(c), viewer.Zone), mode: campaign.Anonymous,
+		questionnaire: ch.forEmployees(), reminders: []string{"4", "9"}, companies: ch.count.companiesWithPeople(),
+	}
+	return a.drawCampaign(c, f)
+}
+
+func (a *App) createCampaign(c *fiber.Ctx) error {
+	f := campaignFormOf(c)
+	if c.FormValue("go") == "preview" {
+		return a.previewCampaign(c, f)
+	}
+	id, err := a.Campaign.Create(c.UserContext(), viewerOf(c), f.input())
+	if err != nil {
+		return a.refuseCampaign(c, f, err)
+	}
+	return a.goOn(c, id)
+}
+
+func (a *App) editCampaign(c *fiber.Ctx) error {
+	f, err := a.storedCampaign(c)
+	if err != nil {
+		return err
+	}
+	return a.drawCampaign(c, f)
+}
+
+func (a *App) saveCampaign(c *fiber.Ctx) error {
+	stored, err := a.storedCampaign(c)
+	if err != nil {
+		return err
+	}
+	f := campaignFormOf(c)
+	f.id, f.state, f.tested, f.fixed = stored.id, stored.state, stored.tested, stored.fixed
+	if c.FormValue("go") == "preview" {
+		return a.previewCampaign(c, f)
+	}
+	if err := a.Campaign.Update(c.UserContext(), viewerOf(c), f.id, f.input()); err != nil {
+		return a.refuseCampaign(c, f, err)
+	}
+	return a.goOn(c, f.id)
+}
+
+// goOn carries out what the pressed button asks for besides saving.
+func (a *App) goOn(c *fiber.Ctx, id string) error {
+	ctx, viewer, next := c.UserContext(), viewerOf(c), campaignPath(id)
+	var err error
+	switch c.FormValue("go") {
+	case "plan":
+		err = a.Campaign.Schedule(ctx, viewer, id)
+	case "test":
+		err, next = a.Campaign.TestMail(ctx, viewer, id), next+"/edit"
+	}
+	if err != nil {
+		return err
+	}
+	return see(c, next)
+}
+
+func (a *App) storedCampaign(c *fiber.Ctx) (campaignForm, error) {
+	e, _, err := a.Campaign.Get(c.UserContext(), viewerOf(c), c.Params("id"))
+	if err != nil {
+		return campaignForm{}, err
+	}
+	opened := slices.ContainsFunc(e.Waves, func(w campaign.Wave) bool { return w.OpenedAt != nil })
+	f := formOfCampaign(e.Campaign, opened)
+	f.rule = formOfRule(e.Campaign.Rule, newRuleForm(a.today(c), viewerOf(c).Zone))
+	return f, nil
+}
+
+func formOfCampaign(one campaign.Campaign, opened bool) campaignForm {
+	f := campaignForm{
+		id: one.ID, state: one.State, tested: one.TestedAt, fixed: opened, version: one.Version,
+		questionnaire: one.QuestionnaireID, cooperation: one.CooperationID, title: one.Title["de"], titleE: one.Title["en"],
+		companies: one.Audience.Companies, split: one.SplitBy, rate: defaultRate, rule: formOfRule(one.Rule, ruleForm{}),
+		mode: one.Mode, onlyMissing: one.Reminders.OnlyMissing, message: one.Invitation,
+	}
+	for _, n := range one.Reminders.Offsets {
+		f.reminders = append(f.reminders, strconv.Itoa(n))
+	}
+	return f
+}
+
+func campaignFormOf(c *fiber.Ctx) campaignForm {
+	lines := func(name string) string { return strings.ReplaceAll(c.FormValue(name), "\r\n", "\n") }
+	return campaignForm{
+		state: campaign.Draft, version: versionOf(c), questionnaire: c.FormValue("questionnaire"), cooperation: c.FormValue("cooperation"),
+		title: c.FormValue("title"), titleE: c.FormValue("title_en"), companies: valuesOf(c, "audience"),
+		split: c.FormValue("split_by"), rate: c.FormValue("rate"), rule: ruleFormOf(c), mode: campaign.Mode(c.FormValue("mode")),
+		reminders: valuesOf(c, "reminders"), onlyMissing: c.FormValue("only_missing") == "yes",
+		message: campaign.Message{
+			Subject: survey.Text{"de": c.FormValue("invitation.subject"), "en": c.FormValue("invitation.subject_en")},
+			Body:    survey.Text{"de": lines("invitation.body"), "en": lines("invitation.body_en")},
+		},
+	}
+}
+
+func (f campaignForm) input() campaign.Input {
+	in := campaign.Input{
+		CooperationID: f.cooperation, Title: survey.Text{"de": f.title, "en": f.titleE}, QuestionnaireID: f.questionnaire,
+		Mode: f.mode, Audience: campaign.Audience{Companies: f.companies, CooperationID: f.cooperation}, Rule: f.rule.rule(),
+		Reminders:  campaign.Reminders{Offsets: []int{}, OnlyMissing: f.onlyMissing},
+		Invitation: f.message, SplitBy: f.split, Version: f.version,
+	}
+	for _, text := range f.reminders {
+		if text != "" {
+			in.Reminders.Offsets = append(in.Reminders.Offsets, number(text))
+		}
+	}
+	slices.Sort(in.Reminders.Offsets)
+	return in
+}
+
+// share is the expected return as a share of one.
+func (f campaignForm) share() float64 {
+	percent := number(f.rate)
+	if percent < 1 || percent > 100 {
+		percent = number(defaultRate)
+	}
+	return float64(percent) / 100
+}
+
+func (a *App) drawCampaign(c *fiber.Ctx, f campaignForm) error {
+	p, err := a.campaignPage(c, f, nil)
+	if err != nil {
+		return err
+	}
+	return a.render(c, page.Form(p))
+}
+
+func (a *App) refuseCampaign(c *fiber.Ctx, f campaignForm, err error) error {
+	p, drawErr := a.campaignPage(c, f, wrongOf(c, err))
+	if drawErr != nil {
+		return drawErr
+	}
+	return a.redraw(c, err, func(Wrong) templ.Component { return page.Form(p) })
+}
+
+// previewCampaign draws what was entered with what would follow from it, and
+// stores nothing. Only the rule is checked: the rest may still be missing.
+func (a *App) previewCampaign(c *fiber.Ctx, f campaignForm) error {
+	_, err := a.Campaign.Preview(c.UserContext(), viewerOf(c), f.rule.rule())
+	if err != nil {
+		return a.refuseCampaign(c, f, err)
+	}
+	return a.drawCampaign(c, f)
+}
+
+func (a *App) campaignPage(c *fiber.Ctx, f campaignForm, wrong Wrong) (page.FormPage, error) {
+	ctx, viewer := c.UserContext(), viewerOf(c)
+	choices, err := a.campaignChoices(ctx, viewer)
+	if err != nil {
+		return page.FormPage{}, err
+	}
+	seen, err := a.foresee(ctx, viewer, f)
+	if err != nil {
+		return page.FormPage{}, err
+	}
+	l, s := i18n.From(ctx), a.sheet(c, "campaign", wrong)
+	p := page.FormPage{
+		Frame: a.campaignFrame(c, l.T("campaign.new")), CSRF: a.formToken(c), Action: "/campaigns/new", Wrong: wrong,
+		Rule: s.ruleFields(f.rule), Check: a.startChecks(l, f, seen), Planned: f.state == campaign.Scheduled || f.state == campaign.Paused,
+		Expected: expectedBlocks(l, f, seen, choices), Windows: nextWindows(l, seen),
+	}
+	if f.id != "" {
+		p.Frame = a.campaignFrame(c, l.T("campaign.edit_title"), campaignCrumb(l, f))
+		p.Action, p.Version = campaignPath(f.id)+"/edit", strconv.Itoa(f.version)
+	}
+	badge := campaignStateBadge(l, f.state)
+	p.Frame.State = &badge
+	s.fillCampaign(&p, f, choices)
+	return p, nil
+}
