@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/analytics"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/scheduler"
@@ -22,14 +23,17 @@ type services struct {
 	campaign    *campaign.Service
 	survey      *survey.Service
 	answering   *survey.Answering
+	results     *analytics.Service
 }
 
 func newServices(db *store.DB, keys *seal.KeyStore, c clock) services {
 	surveys := survey.NewService(survey.Deps{Store: db.Survey(), Clock: c, NewID: orderedID})
+	cooperations := cooperation.NewService(db.Cooperation(), plainNow(c), orderedID)
 	return services{
 		account:     account.NewService(db.Account(), tokens{}, plainNow(c), orderedID),
-		cooperation: cooperation.NewService(db.Cooperation(), plainNow(c), orderedID),
+		cooperation: cooperations,
 		survey:      surveys,
+		results:     analytics.NewService(db.Result(), cooperations, plainNow(c)),
 		answering: survey.NewAnswering(survey.AnsweringDeps{
 			Store: db.Survey(), Versions: surveys, Sealing: sealing(), Clock: c, NewID: randomID,
 		}),
