@@ -127,7 +127,7 @@ func (s *Scene) representatives() {
 		}
 		s.Rated = append([]string{id}, s.Rated...)
 	}
-	s.RatingOpen, s.Planned = "rating-4", "rating-5"
+	s.RatingOpen, s.Planned = s.newID(), "rating-5" // only the open one has keys, which want a UUID
 	s.wave(s.RatingOpen, "rating", 4, version, "attributed", Now.AddDate(0, 0, -5), Now.AddDate(0, 0, 2), 6, "opened_at", Now.AddDate(0, 0, -5))
 	for i, c := range Companies() {
 		if i == 0 {
@@ -139,9 +139,11 @@ func (s *Scene) representatives() {
 	s.wave(s.Planned, "rating", 5, version, "attributed", Now.AddDate(0, 3, 0), Now.AddDate(0, 3, 14), 0)
 }
 
-func (s *Scene) invite(wave, company string, participated bool) {
-	s.insert("invitations", "id", wave+"-"+company, "network_id", NetworkID, "wave_id", wave, "person_id", "rep-"+company, "company_id", company,
+func (s *Scene) invite(wave, company string, participated bool) string {
+	id := s.newID()
+	s.insert("invitations", "id", id, "network_id", NetworkID, "wave_id", wave, "person_id", "rep-"+company, "company_id", company,
 		"team_id", "", "attribute", "", "language", "de", "link_hash", wave+"-"+company, "participated", participated, "revoked", false, "mail_stopped", false)
+	return id
 }
 
 func (s *Scene) respond(content survey.Content, wave string, c Company, rating int) {
@@ -151,7 +153,7 @@ func (s *Scene) respond(content survey.Content, wave string, c Company, rating i
 			answers[q.Code] = strconv.Itoa(min(max(rating, 1), 5))
 		}
 	}
-	s.invite(wave, c.ID, true)
-	s.insert("responses", "id", wave+"-"+c.ID, "network_id", NetworkID, "wave_id", wave, "invitation_id", wave+"-"+c.ID,
+	invitation := s.invite(wave, c.ID, true)
+	s.insert("responses", "id", wave+"-"+c.ID, "network_id", NetworkID, "wave_id", wave, "invitation_id", invitation,
 		"company_id", c.ID, "person_id", "rep-"+c.ID, "answers", s.json(answers), "submitted_at", Now.AddDate(0, 0, -1))
 }
