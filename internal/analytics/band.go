@@ -1,6 +1,9 @@
 package analytics
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // meanCell shows the mean of n values on a scale from lo to hi: to one
 // decimal, or within (hi-lo)/n of an end only that it lies there. So near an
@@ -53,50 +56,111 @@ func capOf(count, n int) Cap {
 }
 
 // distributionCell shows counts in whole per cent that add up to a hundred
-// (largest remainder). Where a share is capped, the smallest others are hidden
-// with it until at least two are, and until together they make up ten per
-// cent: what is left over to a hundred would otherwise be the capped share, or
-// say that nobody chose any of them.
-func distributionCell(counts []int) Cell {
+// (largest remainder), and on a scale the three groups as their sums.
+//
+// A capped share takes others along (see conceal), the three groups among
+// themselves first. In a group that keeps its number a capped step takes along
+// a neighbour of the same group, so that agreement stays known; the steps of
+// the other groups take each other along, and none of those groups keeps all
+// of its steps.
+func distributionCell(counts []int, scale bool) Cell {
 	c := Cell{Kind: Distribution, Shares: make([]Share, len(counts))}
 	for _, count := range counts {
 		c.N += count
 	}
 	percent := apportion(counts, c.N)
-	hidden, together := 0, 0
 	for i, count := range counts {
-		c.Shares[i] = Share{Percent: percent[i], Capped: capOf(count, c.N)}
-		if c.Shares[i].Capped != "" {
-			hidden++
-			together += percent[i]
-			c.Shares[i].Percent = 0
+		c.Shares[i] = shareFor(percent[i], count, c.N)
+	}
+	if !scale {
+		conceal(c.Shares, percent, c.open())
+		return c
+	}
+	var size, part [3]int
+	for i, count := range counts {
+		size[groupOf(i, len(counts))] += count
+		part[groupOf(i, len(counts))] += percent[i]
+	}
+	var exist []int
+	for g := range c.Groups {
+		if g != 1 || len(counts)%2 == 1 {
+			c.Groups[g] = shareFor(part[g], size[g], c.N)
+			exist = append(exist, g)
 		}
 	}
-	for hidden > 0 && hidden < len(counts) && (hidden == 1 || together < capLimit) {
-		i := companion(c.Shares)
-		together += c.Shares[i].Percent
-		c.Shares[i] = Share{Hidden: true}
-		hidden++
+	conceal(c.Groups[:], part[:], exist)
+	for g, s := range c.Groups {
+		if s.Shown() {
+			conceal(c.Shares, percent, c.steps(g))
+		}
 	}
+	conceal(c.Shares, percent, c.open())
+	c.openGroups(percent)
 	return c
 }
 
-// companion returns the smallest shown share; of equal ones the one closest to
-// a capped share, which keeps the mean closest to what is known.
-func companion(shares []Share) int {
+// openGroups hides a step of each group without a number that still shows all
+// its steps.
+func (c Cell) openGroups(percent []int) {
+	for g, s := range c.Groups {
+		steps := c.steps(g)
+		if !s.Shown() && !slices.ContainsFunc(steps, func(i int) bool { return !c.Shares[i].Shown() }) {
+			c.Shares[companion(c.Shares, percent, steps)] = Share{Hidden: true}
+		}
+	}
+}
+
+// shareFor caps by the exact count, and where the shown per cent would look as
+// if it should have been.
+func shareFor(percent, count, n int) Share {
+	switch limit := capOf(count, n); {
+	case limit != "":
+		return Share{Capped: limit}
+	case percent < capLimit:
+		return Share{Capped: Under}
+	case percent > 100-capLimit:
+		return Share{Capped: Over}
+	default:
+		return Share{Percent: percent}
+	}
+}
+
+// conceal hides, where one of the members is capped, the smallest others until
+// at least two have no number and together they make up ten per cent. What
+// is left over would otherwise be the capped share, or say that nobody chose
+// any of them.
+func conceal(shares []Share, percent []int, members []int) {
+	closed, together := 0, 0
+	for _, i := range members {
+		if !shares[i].Shown() {
+			closed++
+			together += percent[i]
+		}
+	}
+	for closed > 0 && closed < len(members) && (closed == 1 || together < capLimit) {
+		i := companion(shares, percent, members)
+		shares[i] = Share{Hidden: true}
+		together += percent[i]
+		closed++
+	}
+}
+
+// companion returns the smallest shown member; of equal ones the one closest
+// to a capped share, which keeps the mean closest to what is known.
+func companion(shares []Share, percent []int, members []int) int {
 	best, least, nearest := -1, math.MaxInt, math.MaxInt
-	for i, s := range shares {
-		if !s.Shown() {
+	for _, i := range members {
+		if !shares[i].Shown() {
 			continue
 		}
 		distance := math.MaxInt
-		for j, o := range shares {
-			if o.Capped != "" {
+		for _, j := range members {
+			if shares[j].Capped != "" {
 				distance = min(distance, max(i-j, j-i))
 			}
 		}
-		if s.Percent < least || s.Percent == least && distance < nearest {
-			best, least, nearest = i, s.Percent, distance
+		if percent[i] < least || percent[i] == least && distance < nearest {
+			best, least, nearest = i, percent[i], distance
 		}
 	}
 	return best

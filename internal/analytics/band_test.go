@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -54,19 +55,24 @@ func TestACappedShareTakesOthersAlong(t *testing.T) {
 	under, hidden := Share{Capped: Under}, Share{Hidden: true}
 	show := func(p int) Share { return Share{Percent: p} }
 	for name, c := range map[string]struct {
+		scale  bool
 		counts []int
 		want   []Share
 	}{
-		"nothing capped":                       {[]int{5, 4, 5, 6, 5}, []Share{show(20), show(16), show(20), show(24), show(20)}},
-		"the next smallest goes with it":       {[]int{1, 4, 5, 6, 9}, []Share{under, hidden, show(20), show(24), show(36)}},
-		"of equal ones the nearest":            {[]int{5, 5, 5, 10, 1}, []Share{show(19), show(19), hidden, show(39), under}},
-		"two that make up ten stay alone":      {[]int{2, 2, 6, 20, 10}, []Share{under, under, show(15), show(50), show(25)}},
-		"two that nobody chose take one along": {[]int{0, 0, 5, 10, 10}, []Share{under, under, hidden, show(40), show(40)}},
-		"nearly everyone":                      {[]int{0, 0, 0, 1, 39}, []Share{under, under, under, under, {Capped: Over}}},
+		"nothing capped":                       {false, []int{5, 4, 5, 6, 5}, []Share{show(20), show(16), show(20), show(24), show(20)}},
+		"the next smallest goes with it":       {false, []int{1, 5, 4, 6, 9}, []Share{under, show(20), hidden, show(24), show(36)}},
+		"of equal ones the nearest":            {false, []int{5, 5, 5, 10, 1}, []Share{show(19), show(19), hidden, show(39), under}},
+		"two that make up ten stay alone":      {false, []int{2, 2, 6, 20, 10}, []Share{under, under, show(15), show(50), show(25)}},
+		"two that nobody chose take one along": {false, []int{0, 0, 5, 10, 10}, []Share{under, under, hidden, show(40), show(40)}},
+		"nearly everyone":                      {false, []int{0, 0, 0, 1, 39}, []Share{under, under, under, under, {Capped: Over}}},
+		"on a scale the neighbour goes":        {true, []int{1, 6, 4, 5, 9}, []Share{under, hidden, show(16), show(20), show(36)}},
+		"on both sides":                        {true, []int{1, 6, 9, 8, 1}, []Share{under, hidden, show(36), hidden, under}},
+		"a capped side closes another group":   {true, []int{1, 1, 9, 8, 12}, []Share{under, under, hidden, show(26), show(39)}},
+		"a closed group shows not all of it":   {true, []int{2, 2, 34, 5, 6}, []Share{under, under, show(70), hidden, show(12)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(c.want, distributionCell(c.counts).Shares); diff != "" {
+			if diff := cmp.Diff(c.want, distributionCell(c.counts, c.scale).Shares); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -82,22 +88,22 @@ func TestACappedShareCouldBeAnythingUnderTheCap(t *testing.T) {
 		for range 20 + r.IntN(80) {
 			counts[min(int(r.ExpFloat64()*1.5), len(counts)-1)]++
 		}
-		c := distributionCell(counts)
-		rest, hidden := 100, 0
-		for _, s := range c.Shares {
-			rest -= s.Percent
-			if !s.Shown() {
-				hidden++
+		scale := r.IntN(2) == 0
+		c := distributionCell(counts, scale)
+		if scale {
+			checkConcealed(t, c.Groups[:], []int{0, 1, 2}, 100)
+			for g, s := range c.Groups {
+				if s.Shown() {
+					checkConcealed(t, c.Shares, c.steps(g), s.Percent)
+				}
 			}
+		} else {
+			checkConcealed(t, c.Shares, c.open(), 100)
 		}
-		if hidden == 0 {
-			continue
+		if slices.ContainsFunc(c.Shares, func(s Share) bool { return s.Capped == Under }) {
+			capped++
 		}
-		capped++
-		if hidden == 1 || rest < capLimit {
-			t.Fatalf("%v shows %v: %d hidden shares make up %d %%", counts, c.Shares, hidden, rest)
-		}
-		for i, s := range spans(c.Shares) {
+		for i, s := range c.spans() {
 			exact := 100 * float64(counts[i]) / float64(c.N)
 			if exact < s.lo-1 || exact > s.hi+1 {
 				t.Fatalf("%v shows %v: share %d is %v, outside %v", counts, c.Shares, i, exact, s)
@@ -106,6 +112,21 @@ func TestACappedShareCouldBeAnythingUnderTheCap(t *testing.T) {
 	}
 	if capped < 1000 {
 		t.Fatalf("only %d distributions had a capped share", capped)
+	}
+}
+
+// checkConcealed fails where the shares without a number follow from the sum.
+func checkConcealed(t *testing.T, shares []Share, members []int, sum int) {
+	t.Helper()
+	closed := 0
+	for _, i := range members {
+		sum -= shares[i].Percent
+		if !shares[i].Shown() {
+			closed++
+		}
+	}
+	if closed == 1 || closed > 0 && sum < capLimit {
+		t.Fatalf("%v: %d shares without a number make up %d %%", shares, closed, sum)
 	}
 }
 
@@ -120,7 +141,7 @@ func TestTheMeanBesideADistributionComesFromItsShownShares(t *testing.T) {
 		{[]int{5, 4, 5, 6, 5}, number(3.1), false},
 		{[]int{2, 2, 6, 20, 10}, number(3.9), false},
 		{[]int{1, 0, 5, 10, 10}, number(4.1), true}, // three of five hidden
-		{[]int{30, 5, 1, 5, 30}, number(3.0), true},
+		{[]int{30, 5, 1, 5, 30}, number(3.1), true},
 		{[]int{1, 0, 0, 0, 39}, number(4.8), true},
 	} {
 		got := i.distribution(c.counts)

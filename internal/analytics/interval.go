@@ -55,15 +55,15 @@ func (c Cell) hasSpread(lo, hi int) bool {
 // rounding is how far a value shown to one decimal may lie from its source.
 const rounding = 0.05
 
-// largestSpread returns the largest mean square distance from m that shares
-// over the steps of a scale from lo allow.
-func largestSpread(shares []Share, m float64, lo int) float64 {
-	weight := make([]float64, len(shares))
+// largestSpread returns the largest mean square distance from m that a
+// distribution over a scale from lo allows.
+func (c Cell) largestSpread(m float64, lo int) float64 {
+	weight := make([]float64, len(c.Shares))
 	for i := range weight {
 		d := float64(lo+i) - m
-		weight[i] = d * d
+		weight[i] = d * d / 100
 	}
-	return extreme(spans(shares), weight)
+	return c.most(weight)
 }
 
 // halfWidth needs a cell with a mean of at least two answers.
@@ -71,7 +71,7 @@ func halfWidth(c Cell, lo, hi, invited int) float64 {
 	m, n := *c.Mean, c.N
 	variance := (float64(hi) - m) * (m - float64(lo))
 	if c.hasSpread(lo, hi) {
-		variance = min(variance, largestSpread(c.Shares, m, lo))
+		variance = min(variance, c.largestSpread(m, lo))
 	}
 	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1)}.Quantile(1 - (1-confidence)/2)
 	half := t * math.Sqrt(variance/float64(n-1))
@@ -88,7 +88,7 @@ func (c Cell) looseness(lo, hi int) float64 {
 	case !c.Approximate:
 		return 0
 	case c.Block != "" && c.Kind == Distribution && len(c.Shares) == hi-lo+1:
-		return meanSpan(c.Shares, lo).width() / 2
+		return c.distributionMean(lo).width() / 2
 	default:
 		return maxMeanError
 	}

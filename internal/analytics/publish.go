@@ -77,10 +77,9 @@ func (p *publisher) guardBands(cells []Cell, parts partitions) {
 }
 
 func (i item) distribution(counts []int) Cell {
-	c := distributionCell(counts)
+	c := distributionCell(counts, i.scale())
 	if i.scale() {
-		c.setMean(meanSpan(c.Shares, i.min))
-		c.Groups = groupShares(groupSpans(c.Shares), i.size, 1)
+		c.setMean(c.distributionMean(i.min))
 	}
 	return c
 }

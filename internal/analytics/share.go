@@ -1,90 +1,147 @@
 package analytics
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
 
-// spans returns for each share of a distribution all values that agree with
-// what is shown, in per cent: the hidden ones fill up the shown to a hundred.
-// There is at most one companion, itself no smaller than a cap; that it was
-// needed says that the capped ones together stay below the cap.
-func spans(shares []Share) []span {
-	all := make([]span, len(shares))
-	rest := 100.0
-	var low, high float64
-	for i, s := range shares {
-		all[i] = s.span()
-		if s.Shown() {
-			rest -= all[i].lo
+// onScale reports whether a distribution is over the steps of a scale, which
+// then has three groups.
+func (c Cell) onScale() bool { return c.Groups != [3]Share{} }
+
+// steps returns the steps of group g of a distribution over a scale.
+func (c Cell) steps(g int) []int {
+	var in []int
+	for i := range c.Shares {
+		if groupOf(i, len(c.Shares)) == g {
+			in = append(in, i)
 		}
 	}
-	for i, s := range shares {
-		if s.Shown() {
-			continue
-		}
-		if s.Hidden {
-			all[i].lo = min(max(capLimit, rest-capLimit), 100)
-		}
-		low += all[i].lo
-		high += all[i].hi
-	}
-	for i, s := range shares {
-		if !s.Shown() {
-			lo, hi := all[i].lo, all[i].hi
-			all[i].lo = min(max(lo, rest-(high-hi)), hi)
-			all[i].hi = max(min(hi, rest-(low-lo)), all[i].lo)
-		}
-	}
-	return all
+	return in
 }
 
-// extreme returns the largest possible weighted sum of shares that lie in
-// their spans and add up to a hundred, divided by a hundred.
-func extreme(within []span, weight []float64) float64 {
-	order := make([]int, len(within))
-	total, left := 0.0, 100.0
-	for i, s := range within {
-		order[i] = i
-		total += s.lo * weight[i]
-		left -= s.lo
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		switch {
-		case weight[a] > weight[b]:
-			return -1
-		case weight[a] < weight[b]:
-			return 1
-		default:
-			return a - b
+// open returns the steps that no shown group adds up: those of the capped and
+// hidden groups, or without groups all.
+func (c Cell) open() []int {
+	var in []int
+	for i := range c.Shares {
+		if !c.onScale() || !c.Groups[groupOf(i, len(c.Shares))].Shown() {
+			in = append(in, i)
 		}
-	})
-	for _, i := range order {
-		add := min(within[i].width(), max(left, 0))
-		total += add * weight[i]
-		left -= add
 	}
-	return total / 100
+	return in
 }
 
-// bounds returns the smallest and the largest weighted sum that the shown
-// shares allow.
-func bounds(shares []Share, weight []float64) span {
-	within := spans(shares)
+// bounds returns the smallest and the largest sum of weighted shares that the
+// distribution allows, for weights per step. It knows what everyone can: that
+// shares add up to a shown group and to a hundred, and how they were hidden.
+func (c Cell) bounds(weight []float64) span {
 	negative := make([]float64, len(weight))
 	for i, w := range weight {
 		negative[i] = -w
 	}
-	return span{-extreme(within, negative), extreme(within, weight)}
+	return span{-c.most(negative), c.most(weight)}
 }
 
-// meanSpan is where the mean of a distribution on a scale from lo can lie.
-func meanSpan(shares []Share, lo int) span {
-	weight := make([]float64, len(shares))
-	for i := range weight {
-		weight[i] = float64(lo + i)
+func (c Cell) most(weight []float64) float64 {
+	total, left := 0.0, 100.0
+	if c.onScale() {
+		for g, s := range c.Groups {
+			if s.Shown() {
+				left -= float64(s.Percent)
+				total += c.fill(c.steps(g), float64(s.Percent), weight, false)
+			}
+		}
 	}
-	return bounds(shares, weight)
+	return total + c.fill(c.open(), left, weight, c.onScale())
+}
+
+// fill returns the largest weighted sum of some steps' shares that add up to
+// amount. loose says that whole groups without a number are among the steps:
+// each capped one stays below its cap.
+func (c Cell) fill(steps []int, amount float64, weight []float64, loose bool) float64 {
+	total := 0.0
+	var closed []int
+	for _, i := range steps {
+		if c.Shares[i].Shown() {
+			total += float64(c.Shares[i].Percent) * weight[i]
+			amount -= float64(c.Shares[i].Percent)
+		} else {
+			closed = append(closed, i)
+		}
+	}
+	room := [3]float64{100, 100, 100}
+	for g, s := range c.Groups {
+		if loose && s.Capped == Under {
+			room[g] = capLimit
+		}
+	}
+	within := make([]span, len(c.Shares))
+	together := amount
+	for _, i := range closed {
+		within[i] = c.closedSpan(i, together, loose)
+		total += within[i].lo * weight[i]
+		amount -= within[i].lo
+	}
+	slices.SortStableFunc(closed, func(a, b int) int { return cmp.Compare(weight[b], weight[a]) })
+	for _, i := range closed {
+		g := groupOf(i, len(c.Shares))
+		add := max(0, min(within[i].width(), amount, room[g]))
+		total += add * weight[i]
+		amount -= add
+		room[g] -= add
+	}
+	return total
+}
+
+// closedSpan is where a share without a number can lie among others that add
+// up to amount with it. A companion is no smaller than the cap; where it is the
+// only one, the capped ones it was hidden for stay below the cap together.
+func (c Cell) closedSpan(i int, amount float64, loose bool) span {
+	s := c.Shares[i].span()
+	if c.Shares[i].Hidden {
+		s.lo = capLimit
+		if !loose {
+			s.lo = max(capLimit, amount-capLimit)
+		}
+	}
+	return span{min(s.lo, max(amount, 0)), s.hi}
+}
+
+// spans returns for each step where its share can lie, in per cent.
+func (c Cell) spans() []span {
+	all := make([]span, len(c.Shares))
+	for i := range all {
+		weight := make([]float64, len(c.Shares))
+		weight[i] = 1
+		all[i] = c.bounds(weight)
+	}
+	return all
+}
+
+// groupSpans returns where the three groups of a distribution over a scale can
+// lie, in per cent.
+func (c Cell) groupSpans() [3]span {
+	var all [3]span
+	for g := range all {
+		weight := make([]float64, len(c.Shares))
+		for _, i := range c.steps(g) {
+			weight[i] = 1
+		}
+		all[g] = c.bounds(weight)
+	}
+	return all
+}
+
+// distributionMean is where the mean of a distribution over a scale from lo
+// can lie.
+func (c Cell) distributionMean(lo int) span {
+	weight := make([]float64, len(c.Shares))
+	for i := range weight {
+		weight[i] = float64(lo+i) / 100
+	}
+	return c.bounds(weight)
 }
 
 // maxMeanError is how far the true mean may lie from one that is computed from
@@ -117,22 +174,6 @@ func groupShares(within [3]span, steps, step int) [3]Share {
 		}
 	}
 	return shares
-}
-
-// groupSpans returns where the three groups of a distribution over the steps
-// of a scale can lie, in per cent.
-func groupSpans(shares []Share) [3]span {
-	var all [3]span
-	for g := range all {
-		weight := make([]float64, len(shares))
-		for i := range shares {
-			if groupOf(i, len(shares)) == g {
-				weight[i] = 100
-			}
-		}
-		all[g] = bounds(shares, weight)
-	}
-	return all
 }
 
 // groupOf returns the group of step i of a scale with this many steps: 0

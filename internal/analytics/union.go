@@ -18,12 +18,12 @@ func (q QuestionCells) distribution(blocks []string) (Cell, bool) {
 	var mean span
 	for _, c := range parts {
 		weight := float64(c.N) / float64(u.N)
-		for i, s := range spans(c.Shares) {
+		for i, s := range c.spans() {
 			shares[i] = shares[i].plus(s.times(weight))
 		}
 		if q.scale() {
-			mean = mean.plus(meanSpan(c.Shares, q.Min).times(weight))
-			for g, s := range groupSpans(c.Shares) {
+			mean = mean.plus(c.distributionMean(q.Min).times(weight))
+			for g, s := range c.groupSpans() {
 				groups[g] = groups[g].plus(s.times(weight))
 			}
 		}
@@ -66,9 +66,9 @@ func (q QuestionCells) groupSpansOf(c Cell) [3]span {
 	var all [3]span
 	switch {
 	case c.Kind == Distribution && q.scale():
-		return groupSpans(c.Shares)
+		return c.groupSpans()
 	case c.Kind == Distribution:
-		copy(all[:], spans(c.Shares))
+		copy(all[:], c.spans())
 	default:
 		for g, s := range c.Groups {
 			all[g] = s.span()
@@ -116,7 +116,7 @@ func (c Cell) meanSpan(lo, hi int) (span, bool) {
 	case c.MeanBand == BandHigh:
 		return span{float64(hi) - c.bandWidth(lo, hi), float64(hi)}, true
 	case c.Kind == Distribution:
-		return meanSpan(c.Shares, lo), true
+		return c.distributionMean(lo), true
 	default:
 		return span{}, false
 	}
