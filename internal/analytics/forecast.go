@@ -10,7 +10,7 @@ type Expected struct {
 }
 
 // Forecast returns the blocks that the same partition gives if everyone
-// invited answers with the given rate, between 0 and 1, and every question is
+// invited answers with the given rate, cut to 0 to 1, and every question is
 // answered by all: what the form of a new wave shows before anything is
 // frozen. Perhaps is judged one standard deviation below the expected number,
 // √(n·rate·(1-rate)) of n invited. The first is the network as a whole; the
@@ -19,6 +19,7 @@ func Forecast(f Frozen, rate float64) ([]Expected, error) {
 	if err := f.Check(); err != nil {
 		return nil, err
 	}
+	rate = min(max(rate, 0), 1)
 	heads := make([]headcount, len(f.Places))
 	for i, s := range f.Places {
 		heads[i].given = int(math.Round(float64(s.Invited) * rate))
