@@ -206,4 +206,24 @@ func courseOf(dimension string, series []Wave, gates map[string]Results) Course 
 	return t
 }
 
+// Since says how the newest point has changed, and since which one: against
+// the first that it compares with, or else, where that is no change, against
+// the one before. Without any comparison it is the newest itself.
+func Since(points []Point) (int, Direction) {
+	last := len(points) - 1
+	for i := range max(last, 0) {
+		if !Comparable(points[i], points[last]) {
+			continue
+		}
+		if d := Change(points[i], points[last]); d != Stable || i == last-1 {
+			return i, d
+		}
+		if d := Change(points[last-1], points[last]); d == Rising || d == Falling {
+			return last - 1, d
+		}
+		return i, Stable
+	}
+	return last, NoComparison
+}
+
 func notFound() error { return fault.NotFound("error.not_found") }

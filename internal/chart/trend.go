@@ -34,16 +34,15 @@ func Trend(l *i18n.Locale, name string, points []TrendPoint) Chart {
 	return c
 }
 
-// trendFinding says since when the newest direction holds.
+// trendFinding says how the newest value has changed, and since when.
 func trendFinding(l *i18n.Locale, name string, points []TrendPoint) string {
-	if len(points) == 0 {
-		return l.T("chart.trend_none", "name", name)
+	values := make([]analytics.Point, len(points))
+	for i, p := range points {
+		values[i] = p.Point
 	}
-	last := len(points) - 1
-	direction := points[last].Direction
-	since := last
-	for since > 0 && points[since].Direction == direction && direction != analytics.NoComparison {
-		since--
+	since, direction := analytics.Since(values)
+	if direction == analytics.NoComparison {
+		return l.T("chart.trend_none", "name", name)
 	}
 	return l.T("chart.trend_"+string(direction), "name", name, "wave", points[since].Wave)
 }

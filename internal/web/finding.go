@@ -33,13 +33,11 @@ func findings(l *i18n.Locale, r analytics.WaveReport) []result.Finding {
 	return list
 }
 
-// moved returns the dimension whose newest change counts, or the first.
+// moved returns the first dimension that has risen or fallen, or the first.
 func moved(r analytics.WaveReport) string {
 	for _, d := range r.Dimensions {
-		if course := r.Courses[d]; len(course.Directions) > 0 {
-			if last := course.Directions[len(course.Directions)-1]; last == analytics.Rising || last == analytics.Falling {
-				return d
-			}
+		if _, direction := analytics.Since(r.Courses[d].Points); direction == analytics.Rising || direction == analytics.Falling {
+			return d
 		}
 	}
 	if len(r.Dimensions) == 0 {

@@ -84,7 +84,7 @@ func TestAManagerReadsFindingsFiguresAndChartsOfARound(t *testing.T) {
 	s, app := results(t)
 	v := signedIn(t, app, s, s.Manager())
 	v.get("/results").want(200, "h1", "Auswertungen")
-	v.get(v.page.Find("a[href*='"+s.Released[0]+"']").AttrOr("href", "")).want(200, "h1", "Werte und Zusammenarbeit, Runde 3")
+	v.get(v.page.Find("a[href*='"+s.Released[0]+"']").AttrOr("href", "")).want(200, "h1", "Werte und Zusammenarbeit – Runde 3")
 	v.want(200, ".findings", "steigend seit")
 	v.want(200, ".figures", "Rücklauf")
 	v.want(200, ".heat", "Nordlicht Metallbau")
@@ -269,7 +269,7 @@ func TestPagesAndTablesFollowTheReadersLanguage(t *testing.T) {
 	t.Parallel()
 	s, app := results(t)
 	v := signedIn(t, app, s, s.Manager())
-	v.get("/results/waves/"+s.Released[0]+"?lang=en").want(200, "h1", "Values and cooperation, round 3")
+	v.get("/results/waves/"+s.Released[0]+"?lang=en").want(200, "h1", "Values and cooperation – round 3")
 	v.cookies["lang"] = "en"
 	status, table := v.raw("/charts/results/" + s.Released[0] + "/agreement?format=csv")
 	if status != 200 || !strings.HasPrefix(table, "\ufeffStatement,Answers,") {
