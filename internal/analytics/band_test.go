@@ -68,6 +68,7 @@ func TestACappedShareTakesOthersAlong(t *testing.T) {
 		"on a scale the neighbour goes":        {true, []int{1, 6, 4, 5, 9}, []Share{under, hidden, show(16), show(20), show(36)}},
 		"on both sides":                        {true, []int{1, 6, 9, 8, 1}, []Share{under, hidden, show(36), hidden, under}},
 		"a capped side closes another group":   {true, []int{1, 1, 9, 8, 12}, []Share{under, under, hidden, show(26), show(39)}},
+		"nor where rounding fills the cap":     {true, []int{2, 0, 0, 7, 12}, []Share{under, under, under, hidden, show(57)}},
 		"a closed group shows not all of it":   {true, []int{2, 2, 34, 5, 6}, []Share{under, under, show(70), hidden, show(12)}},
 	} {
 		t.Run(name, func(t *testing.T) {

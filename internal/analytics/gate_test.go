@@ -89,7 +89,7 @@ func TestAUnionOfMeansNeedsAMeanOfEveryBlock(t *testing.T) {
 		"nor has a hidden one":      {[]Cell{mean, {Kind: Hidden}}, nil},
 		"a band among many":         {[]Cell{large, low}, &Cell{Kind: Mean, N: 68, Mean: number(3.2)}},
 		"bands say little":          {[]Cell{low, high}, nil},
-		"people instead of answers": {[]Cell{mean, {Kind: Mean, N: 6, FewMissing: true, Mean: number(3)}}, &Cell{Kind: Mean, N: 12, FewMissing: true, Mean: number(3)}},
+		"people instead of answers": {[]Cell{{Kind: Mean, N: 6, FewMissing: true, Mean: number(3)}, mean}, &Cell{Kind: Mean, N: 12, FewMissing: true, Mean: number(3)}},
 	} {
 		got, ok := unionOfMeans(c.parts, 1, 5)
 		if ok != (c.want != nil) {
