@@ -12,7 +12,7 @@ func doctor(ctx context.Context, p process, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	run, err := openProgram(ctx, c, p.logger(c), nil)
+	run, err := openProgram(ctx, c, p.logger(c), pace{})
 	if err != nil {
 		return err
 	}

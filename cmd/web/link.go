@@ -25,7 +25,7 @@ func link(ctx context.Context, p process, args []string) (err error) {
 	if address == "" {
 		return usageError{errors.New("link: name the address of an account: link [flags] -- ADDRESS")}
 	}
-	run, err := openProgram(ctx, c, p.logger(c), nil)
+	run, err := openProgram(ctx, c, p.logger(c), pace{})
 	if err != nil {
 		return err
 	}

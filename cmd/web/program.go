@@ -37,9 +37,15 @@ type program struct {
 	web       *web.App
 }
 
-// openProgram opens database and key store and wires the services. A nil
-// clock means the database's. Close must be called.
-func openProgram(ctx context.Context, c config.Config, log *slog.Logger, told clock) (*program, error) {
+// pace is what tests change about time; the zero value is production's.
+type pace struct {
+	clock clock  // nil: the database's
+	ticks string // cron expression with seconds, empty: every few seconds
+}
+
+// openProgram opens database and key store and wires the services. Close must
+// be called.
+func openProgram(ctx context.Context, c config.Config, log *slog.Logger, at pace) (*program, error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil && c.Database == "" {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
@@ -55,17 +61,17 @@ func openProgram(ctx context.Context, c config.Config, log *slog.Logger, told cl
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", explained(err, c))
 	}
-	p := &program{config: c, log: log, db: db, keys: keys, secret: secret, clock: told}
+	p := &program{config: c, log: log, db: db, keys: keys, secret: secret, clock: at.clock}
 	if p.clock == nil {
 		p.clock = &databaseClock{db: db}
 	}
-	if err := p.wire(ctx); err != nil {
+	if err := p.wire(ctx, at.ticks); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return p, nil
 }
 
-func (p *program) wire(ctx context.Context) error {
+func (p *program) wire(ctx context.Context, ticks string) error {
 	p.services = newServices(p.db, p.keys, p.clock)
 	if err := p.survey.InstallShipped(ctx); err != nil {
 		return fmt.Errorf("questionnaires: %w", err)
@@ -75,15 +81,15 @@ func (p *program) wire(ctx context.Context) error {
 		return err
 	}
 	p.scheduler, err = scheduler.New(ctx, p.db, p.campaign, p.courier, scheduler.Options{
-		Work: p.config.Role != config.RoleWeb, Log: p.log,
+		Work: p.config.Role != config.RoleWeb, Every: ticks, Log: p.log,
 	})
 	if err != nil {
 		return err
 	}
 	p.db.UseQueue(p.scheduler)
 	p.web, err = web.New(web.Deps{
-		Account: p.account, Cooperation: p.cooperation, Campaign: p.campaign, Survey: p.survey, Answering: p.answering,
-		Stamp: seal.NewStamp(p.secret), NewVisit: randomID, SignInMail: p.campaign, Ready: p.db.Ping,
+		Account: p.account, Cooperation: p.cooperation, Campaign: p.campaign, Survey: p.survey, Answering: p.answering, Results: p.results,
+		Stamp: seal.NewStamp(p.secret), NewVisit: randomID, SignInMail: p.campaign, Ready: p.db.Ping, ProbeKeys: p.keys.Probe,
 		Now: plainNow(p.clock), Log: p.log, BaseURL: p.config.BaseURL, Proxies: p.config.Proxies,
 		HealthOnly: p.config.Role == config.RoleWorker,
 	})

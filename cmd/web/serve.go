@@ -47,7 +47,7 @@ func (p process) serving(ctx context.Context, c config.Config, prepare func(cont
 		return err
 	}
 	defer func() { _ = l.Close() }() // the server has closed it already, unless opening failed
-	run, err := openProgram(ctx, c, p.logger(c), nil)
+	run, err := openProgram(ctx, c, p.logger(c), pace{})
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,14 @@
 package campaign
 
-import "time"
+import (
+	"time"
+
+	"kreislauf/internal/survey"
+)
 
 // Grace is how long after the close a form begun before it may still be
 // submitted. The tally runs after that.
-const Grace = 15 * time.Minute
+const Grace = survey.Grace
 
 // Window is one stretch [Opens, Closes) in which a wave can be answered.
 type Window struct {

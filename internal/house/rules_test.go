@@ -28,7 +28,7 @@ var (
 	domain      = internal("cooperation", "survey", "campaign", "analytics", "account")
 	outerRooms  = internal("web", "scheduler", "mail", "chart", "interchange", "store", "config")
 	rendering   = append(internal("web"), module+"/web")
-	onlyInTests = internal("testenv", "house", "store/storetest")
+	onlyInTests = internal("testenv", "testenv/browser", "house", "store/storetest", "store/surveytest", "mail/mailtest")
 )
 
 func internal(names ...string) []string {

@@ -25,7 +25,7 @@ import (
 
 const (
 	axeFile = "../../../node_modules/axe-core/axe.min.js"
-	policy  = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'"
+	policy  = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
 )
 
 var shots = flag.String("shots", "", "folder for pictures of the gallery")

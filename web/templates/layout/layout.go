@@ -93,15 +93,18 @@ func (h Head) referrer() string {
 // assets are the style sheet and the scripts of a frame.
 type assets struct {
 	style   string
+	icon    string
 	scripts []string
 }
 
 func accountAssets() assets {
-	return assets{style: static.URL("app.css"), scripts: []string{static.URL("vendor/htmx.min.js"), static.URL("app.js")}}
+	return assets{style: static.URL("app.css"), icon: static.URL("favicon.svg"), scripts: []string{static.URL("vendor/htmx.min.js"), static.URL("app.js")}}
 }
 
+// respondentAssets are three files; an icon would be a request more on a slow
+// connection.
 func respondentAssets() assets {
-	return assets{style: static.URL("survey.css"), scripts: []string{static.URL("respond.js")}}
+	return assets{style: static.URL("survey.css"), icon: "data:,", scripts: []string{static.URL("respond.js")}}
 }
 
 // chartScripts are loaded by app.js on pages that hold a chart.
