@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,6 +29,11 @@ func dayField(l *i18n.Locale, f ui.Field, today cooperation.Day) ui.DateField {
 	}
 	if !value.IsZero() {
 		d.FirstYear, d.LastYear = min(d.FirstYear, value.Year()), max(d.LastYear, value.Year())
+	}
+	if parts := strings.SplitN(f.Value, "-", 3); value.IsZero() && len(parts) == 3 {
+		for i, part := range parts {
+			d.Parts[i] = strings.TrimLeft(part, "0")
+		}
 	}
 	for month := time.January; month <= time.December; month++ {
 		d.Months = append(d.Months, l.Month(month))

@@ -77,6 +77,7 @@ func (f Field) chosen(o Option) bool { return o.Chosen || (f.Value != "" && f.Va
 type DateField struct {
 	Name, Label, Hint, Error string
 	Value                    time.Time // zero: nothing chosen
+	Parts                    [3]string // year, month, day as they were sent where they are no day
 	FirstYear, LastYear      int
 	Months                   []string // twelve names in the reader's language
 }
@@ -89,7 +90,7 @@ func (d DateField) days() []Option {
 	options := make([]Option, 0, 31)
 	for day := 1; day <= 31; day++ {
 		text := strconv.Itoa(day)
-		options = append(options, Option{Value: text, Label: text, Chosen: !d.Value.IsZero() && d.Value.Day() == day})
+		options = append(options, Option{Value: text, Label: text, Chosen: d.isChosen(2, day)})
 	}
 	return options
 }
@@ -99,7 +100,7 @@ func (d DateField) monthOptions() []Option {
 	for i, name := range d.Months {
 		options = append(options, Option{
 			Value: strconv.Itoa(i + 1), Label: name,
-			Chosen: !d.Value.IsZero() && int(d.Value.Month()) == i+1,
+			Chosen: d.isChosen(1, i+1),
 		})
 	}
 	return options
@@ -109,9 +110,17 @@ func (d DateField) years() []Option {
 	var options []Option
 	for year := d.FirstYear; year <= d.LastYear; year++ {
 		text := strconv.Itoa(year)
-		options = append(options, Option{Value: text, Label: text, Chosen: d.Value.Year() == year})
+		options = append(options, Option{Value: text, Label: text, Chosen: d.isChosen(0, year)})
 	}
 	return options
+}
+
+// isChosen compares one part of the day: 0 is the year, 1 the month, 2 the day.
+func (d DateField) isChosen(part, value int) bool {
+	if d.Value.IsZero() {
+		return d.Parts[part] == strconv.Itoa(value)
+	}
+	return [3]int{d.Value.Year(), int(d.Value.Month()), d.Value.Day()}[part] == value
 }
 
 func explained(f Field) templ.Attributes {
