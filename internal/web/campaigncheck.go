@@ -73,7 +73,7 @@ func (a *App) startChecks(l *i18n.Locale, f campaignForm, seen foresight) []page
 		check(seen.expected.People > 0, "people", "n", seen.expected.People, "companies", l.T("campaign.companies", "n", seen.expected.Companies)),
 	}
 	if f.mode == campaign.Anonymous && seen.expected.People > 0 {
-		checks = append(checks, check(len(seen.expected.Blocks) > 0, "groups", "k", seen.expected.K))
+		checks = append(checks, check(len(seen.expected.Blocks) > 0, "groups"))
 	}
 	checks = append(checks, check(len(seen.windows) > 0, "windows"), check(seen.keys, "keys"))
 	if german := f.message.Body["de"]; german != "" {
@@ -90,6 +90,8 @@ func expectedBlocks(l *i18n.Locale, f campaignForm, seen foresight, ch choices) 
 		return page.Expected{Text: l.T("campaign.expected_attributed", "n", e.People, "companies", l.T("campaign.companies", "n", e.Companies))}
 	case e.People == 0:
 		return page.Expected{Text: l.T("campaign.expected_nobody")}
+	case len(e.Blocks) == 0 && e.Companies == 2:
+		return page.Expected{Text: l.T("campaign.expected_two", "k", e.K)}
 	case len(e.Blocks) == 0:
 		return page.Expected{Text: l.T("campaign.expected_nothing", "k", e.K)}
 	}

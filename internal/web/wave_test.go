@@ -1,0 +1,163 @@
+package web_test
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAPlannedRoundSaysWhenItOpensAndWhatItWillShow(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	v := b.manager.get("/waves/" + waveID)
+	v.want(200, ".page-head .state", "Geplant, öffnet am 30. November 2026, 08:00 Uhr")
+	want := []string{"5 Tage, 23 Stunden", "56 Personen", "14 Tage, 0 Stunden"}
+	if diff := cmp.Diff(want, v.lines(".figures .value")); diff != "" {
+		t.Errorf("figures (-want +got):\n%s", diff)
+	}
+	v.want(200, "section[aria-labelledby=gruppen] tbody", "etwa 34")
+	v.want(200, "#fest", "Wird mit dem Öffnen fest")
+}
+
+func TestAnOpenRoundShowsBandsAndNeverAnExactTurnout(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.open(waveID, 14)
+	v := b.manager.get("/waves/" + waveID)
+	v.want(200, ".page-head .state", "Offen bis 14. Dezember 2026, 08:00 Uhr")
+	want := []string{"Holz Brandt|6|Wird nicht gezeigt: unter 10 Eingeladene", "Nordlicht Metallbau|30|25 bis 50 %", "Weber Logistik|20|unter 25 %"}
+	if diff := cmp.Diff(want, v.lines("section[aria-labelledby=ruecklauf] tbody tr")); diff != "" {
+		t.Errorf("turnout (-want +got):\n%s", diff)
+	}
+	v.want(200, "section[aria-labelledby=ruecklauf] header", "Stand 1. Dezember 2026, 07:00 Uhr")
+	if hit := regexp.MustCompile(`\b14\b (von|Personen|Antworten|haben)|47|14 von`).FindString(v.text("main")); hit != "" {
+		t.Errorf("the page of an open round tells %q", hit)
+	}
+	mail := []string{"Einladung|30. November 2026, 08:00 Uhr|56 in Arbeit", "Erinnerung|4. Dezember 2026, 08:00 Uhr|Geplant"}
+	if diff := cmp.Diff(mail, v.lines("section[aria-labelledby=post] tbody tr")); diff != "" {
+		t.Errorf("mail (-want +got):\n%s", diff)
+	}
+	v.want(200, ".facts", "Gespeichert und lesbar")
+	v.want(200, ".facts", "Anonym, ab 5 Antworten")
+}
+
+func TestAKeyThatCannotBeReadIsShownAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.open(waveID, 0)
+	b.must(os.Remove(filepath.Join(b.keys, waveID+".key")))
+	v := b.manager.get("/waves/" + waveID)
+	v.want(200, ".note.bad", "Der Schlüssel dieser Runde ist nicht lesbar.")
+	v.want(200, ".facts", "Nicht lesbar")
+}
+
+func TestAnOpenRoundIsExtendedWithAReasonOnly(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.open(waveID, 0)
+	page, extend := "/waves/"+waveID, "/waves/"+waveID+"/extend"
+	v := b.manager.do(page, extend, url.Values{"reason": {" "}})
+	v.want(422, "#reason-error", "Bitte füllen Sie dieses Feld aus")
+	v = b.manager.do(page, extend, together(url.Values{"reason": {"Urlaubszeit"}}, day("closes", "2026", "12", "10")))
+	v.want(422, "#closes-error", "muss nach dem bisherigen liegen")
+	if got := v.entered(extend, nil); got.Get("reason") != "Urlaubszeit" || got.Get("closes_day") != "10" {
+		t.Errorf("values were lost: %v", got)
+	}
+	v = b.manager.do(page, extend, url.Values{"reason": {"Urlaubszeit"}})
+	v.want(200, ".page-head .state", "Offen bis 17. Dezember 2026, 08:00 Uhr")
+	v.want(200, ".log", "Jana Albers hat das Ende vom 14. Dezember 2026 auf den 17. Dezember 2026 verlegt: Urlaubszeit")
+}
+
+func TestARoundIsCalledOffAfterAQuestionAndAReason(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.open(waveID, 0)
+	page, cancel := "/waves/"+waveID, "/waves/"+waveID+"/cancel"
+	v := b.manager.get(page)
+	if v.page.Find("a[href='"+cancel+"']").Length() != 1 {
+		t.Fatal("the page does not lead to the question")
+	}
+	v.do(cancel, cancel, nil).want(422, "#reason-error", "Bitte füllen Sie dieses Feld aus")
+	v.do(cancel, cancel, url.Values{"reason": {"Falscher Fragebogen"}}).want(200, ".page-head .state", "Abgesagt")
+	v.want(200, ".log", "Jana Albers hat die Runde abgesagt: Falscher Fragebogen")
+	if v.page.Find("main form").Length() != 0 || v.page.Find("a[href='"+cancel+"']").Length() != 0 {
+		t.Error("a round that was called off can still be steered")
+	}
+}
+
+func TestATalliedRoundWaitsForTheReleaseAndThenLosesItsKeys(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.open(waveID, 0)
+	b.closeAndTally(waveID)
+	page := "/waves/" + waveID
+	v := b.manager.get(page)
+	v.want(200, ".page-head .state", "Wartet auf Freigabe")
+	v.want(200, ".figures", "gezeigt wird erst ab 5 Antworten")
+	if v.page.Find("a[href='/results"+page+"']").Length() != 1 {
+		t.Error("the results cannot be checked before the release")
+	}
+	v.do(page, page+"/release", nil).want(200, ".page-head .state", "Freigegeben am 14. Dezember 2026")
+	b.must(b.campaigns.DestroyKeys(t.Context(), waveID))
+	v.get(page).want(200, ".facts", "Gelöscht, mit allen einzelnen Antworten")
+	v.want(200, ".log", "Jana Albers hat die Ergebnisse freigegeben.")
+	if v.page.Find("main form").Length() != 0 {
+		t.Error("a released round can still be steered")
+	}
+}
+
+func TestUnreadableBallotsAskForADecision(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.open(waveID, 1)
+	b.exec(`INSERT INTO ballots (invitation_id, network_id, wave_id, ciphertext)
+		SELECT id, network_id, wave_id, 'unreadable' FROM invitations WHERE wave_id = ? LIMIT 1`, waveID)
+	b.closeAndTally(waveID)
+	page := "/waves/" + waveID
+	v := b.manager.get(page)
+	v.want(200, ".page-head .state", "Entscheidung nötig")
+	v.want(200, ".note.warn", "Eine abgeschickte Antwort ließ sich nicht lesen.")
+	if v.page.Find("form[action$='/release']").Length() != 0 {
+		t.Error("what was not evaluated can be released")
+	}
+	v.do(page, page+"/publish", nil).want(200, ".page-head .state", "Wartet auf Freigabe")
+	v.want(200, ".log", "hat entschieden, ohne eine unlesbare Antwort auszuwerten")
+}
+
+func TestAMissedRoundSaysSo(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.clock.Set(time.Date(2026, 12, 20, 8, 0, 0, 0, time.UTC))
+	b.must(b.campaigns.Tick(t.Context()))
+	v := b.manager.get("/waves/" + waveID)
+	v.want(200, ".note.bad", "Diese Runde wurde versäumt.")
+	v.want(200, "section[aria-labelledby=post] tbody", "Entfällt")
+	b.manager.get("/campaigns").want(200, "tbody .state", "Versäumt")
+}
+
+func TestAStepThatDoesNotFitTheRoundIsRefusedOnItsPage(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	v := b.manager.get("/campaigns")
+	token := url.Values{"_csrf": {v.page.Find("input[name=_csrf]").AttrOr("value", "")}}
+	v.post("/waves/"+waveID+"/release", token).want(409, ".errors", "noch nicht ausgewertet")
+	v.post("/waves/"+waveID+"/publish", token).want(409, ".errors", "steht keine Entscheidung an")
+	if got := strings.Count(v.text("h1"), "Runde"); got != 1 {
+		t.Errorf("the refusal is not on the round's page: %q", v.text("h1"))
+	}
+}
