@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"strconv"
-	"strings"
 
 	"kreislauf/internal/survey"
 )
@@ -94,11 +93,19 @@ func cardAnswer(code string, draw *rand.Rand) string {
 	}
 }
 
-// verdicts are what the representatives answer: the value of ww_balance in
-// each wave, from which the other ratings keep a small distance.
-var verdicts = map[string][3]int{
-	"draht": {4, 4, 5}, "stanz": {4, 4, 4}, "kranz": {3, 2, 2}, "vogt": {4, 4, 4}, "sievers": {3, 4, 4}, "ambrock": {3, 3, 4},
+// verdicts are what the representatives answer about win-win in each wave, in
+// the order of winWinCodes. One company pays more than it gets and says so
+// ever more clearly.
+var verdicts = map[string][pastWaves][4]int{
+	"draht":   {{4, 4, 4, 3}, {4, 4, 4, 4}, {5, 5, 4, 4}},
+	"stanz":   {{4, 4, 3, 4}, {4, 4, 4, 3}, {4, 4, 4, 4}},
+	"kranz":   {{3, 3, 3, 2}, {2, 3, 2, 2}, {2, 2, 2, 1}},
+	"vogt":    {{4, 4, 4, 3}, {4, 4, 4, 4}, {4, 5, 4, 4}},
+	"sievers": {{3, 4, 3, 3}, {4, 4, 3, 3}, {4, 4, 4, 3}},
+	"ambrock": {{3, 3, 3, 3}, {3, 3, 4, 3}, {4, 4, 3, 3}},
 }
+
+var winWinCodes = []string{"ww_balance", "ww_own", "ww_fair", "ww_effort"}
 
 var praise = map[string]string{
 	"draht": "Der Rahmenvertrag für Stahlband trägt, und die Bestellungen kommen gebündelt.",
@@ -112,21 +119,22 @@ var trouble = map[string]string{
 	"ambrock": "Das Portal kommt später, weil zwei Betriebe ihre Artikeldaten noch nicht geliefert haben.",
 }
 
-// rate answers the partner evaluation for a company.
+// rate answers the partner evaluation for a company: win-win as its verdict
+// says, the rest a small distance from it.
 func rate(c company, content survey.Content, wave int, draw *rand.Rand) map[string][]string {
 	values := map[string][]string{}
-	base := verdicts[c.key][wave]
+	verdict := verdicts[c.key][wave]
+	for i, code := range winWinCodes {
+		values[code] = []string{strconv.Itoa(verdict[i])}
+	}
 	for _, q := range content.Questions() {
+		if values[q.Code] != nil {
+			continue
+		}
 		switch {
-		case q.Code == "ww_balance":
-			values[q.Code] = []string{strconv.Itoa(base)}
 		case q.Type == survey.TypeScale:
-			shift := draw.IntN(3) - 1
-			if strings.HasPrefix(q.Code, "ww_") {
-				shift = min(shift, 0)
-			}
 			scale, _ := content.Scale(q.Scale)
-			value := min(max(base+shift, scale.Min), scale.Max)
+			value := min(max(verdict[0]+draw.IntN(3)-1, scale.Min), scale.Max)
 			if q.Reverse {
 				value = scale.Min + scale.Max - value
 			}
