@@ -52,7 +52,9 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), writer.Close())
 	}
-	reader.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
+	readers := max(4, 2*runtime.NumCPU())
+	reader.SetMaxOpenConns(readers)
+	reader.SetMaxIdleConns(readers) // an opened file and its prepared statements are worth keeping
 	return &DB{
 		writer: bun.NewDB(writer, sqlitedialect.New()),
 		reader: bun.NewDB(reader, sqlitedialect.New()),
