@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"flag"
-	"io"
 	"log/slog"
 	"net"
 	"path/filepath"
@@ -26,6 +25,7 @@ type running struct {
 	base  string
 	clock *testenv.Clock
 	post  *mailtest.Server
+	log   *screen
 }
 
 // databases are those that the main job must work on.
@@ -45,13 +45,13 @@ func start(t *testing.T, database string, prepare func(context.Context, *program
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &running{clock: testenv.NewClock(begin), post: mailtest.Start(t), base: "http://" + l.Addr().String()}
+	r := &running{clock: testenv.NewClock(begin), post: mailtest.Start(t), base: "http://" + l.Addr().String(), log: &screen{}}
 	folder := t.TempDir()
 	c := config.Config{
 		Listen: l.Addr().String(), BaseURL: r.base, Data: filepath.Join(folder, "data"), Keys: filepath.Join(folder, "keys"),
 		Database: database, Mail: r.post.Setting(), MailFrom: "kreislauf@lennetal.example", Role: config.RoleAll,
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.NewTextHandler(r.log, nil))
 	r.program, err = openProgram(t.Context(), c, log, pace{clock: campaign.ClockFunc(r.clock.Now), ticks: "* * * * * *"})
 	if err != nil {
 		t.Fatal(err)

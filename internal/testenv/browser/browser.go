@@ -85,6 +85,19 @@ func (b *Tab) Click(selector, then string) {
 	b.Do(chromedp.Click(chromedp.CSS(selector)), chromedp.WaitVisible(chromedp.CSS(then)))
 }
 
+// Fill writes a value into the field of that name: text, or the value of a
+// select's option.
+func (b *Tab) Fill(name, value string) {
+	b.t.Helper()
+	b.Do(chromedp.SetValue(chromedp.CSS(`main [name="`+name+`"]`), value))
+}
+
+// Check marks the radio button or check box of that name and value.
+func (b *Tab) Check(name, value string) {
+	b.t.Helper()
+	b.Do(chromedp.Click(chromedp.CSS(`main input[name="` + name + `"][value="` + value + `"]`)))
+}
+
 // Wait waits until the JavaScript expression is true.
 func (b *Tab) Wait(expression string) {
 	b.t.Helper()
@@ -93,14 +106,15 @@ func (b *Tab) Wait(expression string) {
 	}
 }
 
-// Text returns the visible text of the first match.
+// Text returns the visible text of the first match, its no-break and narrow
+// spaces as plain ones.
 func (b *Tab) Text(selector string) string {
 	b.t.Helper()
 	text, err := chromedp.Run(b.ctx, chromedp.Text(chromedp.CSS(selector)))
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return text
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(text)
 }
 
 // Eval returns the value of a JavaScript expression.
