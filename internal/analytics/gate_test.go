@@ -181,6 +181,24 @@ func TestARepresentativeSeesTheNetworkAndTheOwnBlock(t *testing.T) {
 	}
 }
 
+func TestTheTotalOfOneCompanyIsSeenByThatCompanyOnly(t *testing.T) {
+	t.Parallel()
+	r := tally(t, freeze(t, 30), same("c0", 25, 4))
+	for company, want := range map[string]Verdict{"c0": Shown, "c1": Withheld, "": Withheld} {
+		v := r.Visible(company)
+		_, question := v.Network("t1")
+		_, index := v.IndexNetwork("trust")
+		_, point := v.NetworkIndexPoint("trust")
+		_, twice := v.Cell("t1", []string{"c0", "c0"})
+		if diff := cmp.Diff([]Verdict{want, want, want, want}, []Verdict{question, index, point, twice}); diff != "" {
+			t.Errorf("company %q: %s", company, diff)
+		}
+		if (len(v.Rows("t1")) > 0) != (want == Shown) || (len(v.Turnout()) > 0) != (want == Shown) {
+			t.Errorf("company %q sees %d rows and %d blocks", company, len(v.Rows("t1")), len(v.Turnout()))
+		}
+	}
+}
+
 func TestABandIsNotTheRestOfATotal(t *testing.T) {
 	t.Parallel()
 	// 20 people in one distribution; of its three blocks one is near an end.

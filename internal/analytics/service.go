@@ -30,6 +30,7 @@ func NewService(store Store, cooperations Cooperations, now func() time.Time) *S
 type Sight interface {
 	Network(question string) (Cell, Verdict)
 	IndexNetwork(dimension string) (Cell, Verdict)
+	NetworkIndexPoint(dimension string) (Point, Verdict)
 	Rows(question string) []Row
 	IndexRows(dimension string) []Row
 	Turnout() []Block
@@ -137,7 +138,7 @@ func (s *Service) Results(ctx context.Context, v account.Viewer, waveID string) 
 		Codes: results.Codes(), Dimensions: results.Dimensions(), Companies: ownOr(results.Companies(), v), Courses: map[string]Course{},
 	}
 	for _, dimension := range r.Dimensions {
-		r.Courses[dimension] = courseOf(dimension, series, gates)
+		r.Courses[dimension] = courseOf(dimension, series, gates, v)
 	}
 	return r, nil
 }
@@ -192,14 +193,14 @@ func idsOf(waves []Wave) []string {
 	return ids
 }
 
-func courseOf(dimension string, series []Wave, gates map[string]Results) Course {
+func courseOf(dimension string, series []Wave, gates map[string]Results, v account.Viewer) Course {
 	var t Course
 	for _, w := range series {
 		results, ok := gates[w.ID]
 		if !ok {
 			continue
 		}
-		point, _ := results.NetworkIndexPoint(dimension)
+		point, _ := sightOf(results, v).NetworkIndexPoint(dimension)
 		t.Waves, t.Points = append(t.Waves, w), append(t.Points, point)
 	}
 	t.Directions = Trend(t.Points)

@@ -4,7 +4,8 @@ import "slices"
 
 // View is what one company's representative sees of a wave: the numbers of
 // the whole network, and those of the block that holds the own company, even
-// where that is a pool with others; nobody else's.
+// where that is a pool with others; nobody else's. A wave that asked a single
+// company has no whole: its total is that company's own result.
 type View struct {
 	results Results
 	company string
@@ -15,11 +16,21 @@ type View struct {
 func (r Results) Visible(company string) View { return View{results: r, company: company} }
 
 // Network returns the question's cell for everyone.
-func (v View) Network(question string) (Cell, Verdict) { return v.results.Network(question) }
+func (v View) Network(question string) (Cell, Verdict) {
+	return v.Cell(question, v.results.everyone())
+}
 
 // IndexNetwork returns the index's cell for everyone.
 func (v View) IndexNetwork(dimension string) (Cell, Verdict) {
-	return v.results.IndexNetwork(dimension)
+	return v.IndexCell(dimension, v.results.everyone())
+}
+
+// NetworkIndexPoint returns the index's mean for everyone.
+func (v View) NetworkIndexPoint(dimension string) (Point, Verdict) {
+	if !v.allows(v.results.everyone()) {
+		return Point{}, Withheld
+	}
+	return v.results.NetworkIndexPoint(dimension)
 }
 
 // Rows returns the question's blocks that hold the own company.
@@ -51,8 +62,11 @@ func (v View) IndexCell(dimension string, companies []string) (Cell, Verdict) {
 }
 
 func (v View) allows(companies []string) bool {
-	own := len(companies) == 1 && companies[0] == v.company
-	return own || len(companies) > 0 && v.results.coversAll(companies)
+	if len(companies) == 0 {
+		return false
+	}
+	others := slices.ContainsFunc(companies, func(id string) bool { return id != v.company })
+	return !others || len(v.results.cube.Companies) > 1 && v.results.coversAll(companies)
 }
 
 func (v View) own(rows []Row) []Row {
