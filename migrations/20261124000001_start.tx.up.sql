@@ -323,7 +323,7 @@ CREATE TABLE invitations (
     link_hash TEXT NOT NULL UNIQUE,
     participated BOOLEAN NOT NULL,
     revoked BOOLEAN NOT NULL,
-    mail_stopped BOOLEAN NOT NULL,
+    readdressed BOOLEAN NOT NULL,
     UNIQUE (wave_id, person_id)
 );
 

@@ -131,9 +131,9 @@ type Invitation struct {
 	LinkHash     string
 	Participated bool // without a time, see docs/privacy.md
 	Revoked      bool
-	// MailStopped keeps further mail away: the address was changed after the
-	// invitation had been used, and the new one must not get its link.
-	MailStopped bool
+	// Readdressed: the person's address changed after the opening. Once the
+	// invitation is used, no mail with its link goes out any more.
+	Readdressed bool
 	Email       string `bun:",scanonly"` // the person's present address
 }
 
@@ -194,6 +194,11 @@ const (
 	LetterSent   LetterState = "sent"
 	LetterFailed LetterState = "failed"
 )
+
+// ReasonStopped is the reason of a letter that was kept from a used
+// invitation. It counts as sent wherever letters are counted: the difference
+// would tell who has answered.
+const ReasonStopped = "stopped"
 
 // Job is one piece of background work, enqueued in the transaction that makes
 // it necessary.

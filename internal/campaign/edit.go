@@ -58,7 +58,8 @@ func (s *Service) Create(ctx context.Context, v account.Viewer, in Input) (strin
 
 // Update changes a campaign. Waves that have opened stay as they are; planned
 // ones of a scheduled campaign follow a new rule. Questionnaire and
-// confidentiality are fixed from the first wave on.
+// confidentiality are fixed from the first wave on, and while a wave takes
+// answers so is who gets reminders: its pages and letters have said it.
 func (s *Service) Update(ctx context.Context, v account.Viewer, id string, in Input) error {
 	if err := v.NeedManager(); err != nil {
 		return err
@@ -86,6 +87,9 @@ func (s *Service) Update(ctx context.Context, v account.Viewer, id string, in In
 	if opened(waves) && (c.Mode != before.Mode || c.QuestionnaireID != before.QuestionnaireID) {
 		return fault.Conflict("error.campaign_fixed")
 	}
+	if c.Reminders.OnlyMissing != before.Reminders.OnlyMissing && takesAnswers(waves, now) {
+		return fault.Conflict("error.campaign_reminders_fixed")
+	}
 	change := CampaignChange{Campaign: c, Acts: []Act{s.campaignAct(c, "campaign_changed", v.Name, now)}}
 	if c.State == Scheduled {
 		if change.Plan, err = s.plan(c, waves, now); err != nil {
@@ -97,6 +101,12 @@ func (s *Service) Update(ctx context.Context, v account.Viewer, id string, in In
 
 func opened(waves []Wave) bool {
 	return slices.ContainsFunc(waves, func(w Wave) bool { return w.OpenedAt != nil })
+}
+
+func takesAnswers(waves []Wave, now time.Time) bool {
+	return slices.ContainsFunc(waves, func(w Wave) bool {
+		return w.OpenedAt != nil && w.CancelledAt == nil && now.Before(w.ClosesAt.Add(Grace))
+	})
 }
 
 // Preview returns the next five windows of a rule, or what is wrong with it.

@@ -67,8 +67,8 @@ func (s *Service) AddPerson(ctx context.Context, v account.Viewer, in PersonInpu
 
 // EditPerson changes somebody on the roster. Waves that have opened keep the
 // place they froze. While the person may still answer one, a new address is
-// logged there and told to the old address, and an invitation that was used
-// gets no further mail.
+// logged there and told to the old address, and from the moment the invitation
+// is used it gets no further mail.
 func (s *Service) EditPerson(ctx context.Context, v account.Viewer, id string, in PersonInput) error {
 	if err := v.NeedManager(); err != nil {
 		return err
@@ -199,7 +199,7 @@ func (s *Service) announceAddress(ctx context.Context, v account.Viewer, p Perso
 		if err != nil {
 			return err
 		}
-		change.StopMail = append(change.StopMail, invitation.ID)
+		change.Readdressed = append(change.Readdressed, invitation.ID)
 		change.Acts = append(change.Acts, s.act(wave, "address_changed", v.Name, now, "name", p.Name))
 		if former != "" {
 			letter := s.letter(wave, MailAddressChanged, effectKey(wave.ID, p.ID, "address_changed", s.newID()), now)

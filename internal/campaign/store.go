@@ -39,11 +39,10 @@ type RosterChange struct {
 	Teams   []cooperation.Team // new ones
 	Added   []Person
 	Changed []Person
-	// StopMail names invitations whose address changed: those that were used
-	// get no further mail.
-	StopMail []string
-	Letters  []Letter
-	Acts     []Act
+	// Readdressed names invitations whose address changed.
+	Readdressed []string
+	Letters     []Letter
+	Acts        []Act
 }
 
 // CampaignStore keeps campaigns.
@@ -142,5 +141,6 @@ type LetterStore interface {
 	// Waiting lists letters queued before the given moment, at most limit.
 	Waiting(ctx context.Context, before time.Time, limit int) ([]string, error)
 	MarkLetter(ctx context.Context, id string, state LetterState, messageID, reason string, at time.Time) error
+	// LetterStates counts a wave's letters; see ReasonStopped.
 	LetterStates(ctx context.Context, waveID string) ([]LetterCount, error)
 }

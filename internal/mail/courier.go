@@ -99,7 +99,7 @@ func pointless(e campaign.Envelope) string {
 	case e.Address == "":
 		return "no_address"
 	case asks && e.MailStopped:
-		return "stopped"
+		return campaign.ReasonStopped
 	case asks && e.WaveSettled:
 		return "too_late"
 	}

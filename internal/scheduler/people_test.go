@@ -44,60 +44,6 @@ func TestRepresentativesAnswerForTheirCompanyAndTheirAnswersShowAfterTheClose(t 
 	})
 }
 
-func TestANewAddressIsToldToTheOldOneAndNeverReachesAUsedInvitation(t *testing.T) {
-	t.Parallel()
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		p := newPlant(t, db)
-		ctx := t.Context()
-		company := p.company("nord", 2, 0)
-		_, w := p.schedule(p.input(company))
-		w = p.openNow(w)
-		people, err := p.campaigns.People(ctx, p.manager, company)
-		must(t, err)
-		invitations, err := db.Campaign().Invitations(ctx, w.ID)
-		must(t, err)
-		p.ballots(w, 1, survey.Answers{"tr_contact": "4"}) // the first invitation
-		for _, person := range people {
-			must(t, p.campaigns.EditPerson(ctx, p.manager, person.ID, campaign.PersonInput{
-				CompanyID: company, Name: person.Name, Email: "neu-" + person.Email, Language: "de", Version: person.Version,
-			}))
-		}
-		p.want("letters WHERE kind = 'address_changed' AND address <> ''", 2)
-		p.want("acts WHERE kind = 'address_changed'", 2)
-		p.want("invitations WHERE mail_stopped AND participated", 1)
-		p.want("invitations WHERE mail_stopped", 1)
-
-		p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
-		must(t, p.campaigns.Remind(ctx, w.ID))
-		p.want("letters WHERE kind = 'reminder'", 1)
-		p.want("letters WHERE kind = 'reminder' AND invitation_id = '"+invitations[0].ID+"'", 0)
-	})
-}
-
-func TestOnlyThoseWithoutAnAnswerAreRemindedWhereThatWasChosenAndTheirNumberIsHidden(t *testing.T) {
-	t.Parallel()
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		p := newPlant(t, db)
-		in := p.input(p.company("nord", 6, 0))
-		in.Reminders.OnlyMissing = true
-		_, w := p.schedule(in)
-		w = p.openNow(w)
-		p.ballots(w, 4, survey.Answers{"tr_contact": "4"})
-		p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
-		must(t, p.campaigns.Remind(t.Context(), w.ID))
-		p.want("letters WHERE kind = 'reminder'", 2)
-		page, err := p.campaigns.WavePage(t.Context(), p.manager, w.ID)
-		must(t, err)
-		want := []campaign.MailLine{
-			{Kind: campaign.MailInvitation, Queued: 6},
-			{Kind: campaign.MailReminder, Day: 7, Hidden: true},
-		}
-		if diff := cmp.Diff(want, page.Mail); diff != "" {
-			t.Errorf("(-want +got):\n%s", diff)
-		}
-	})
-}
-
 func TestTurnoutIsKeptOnceADayInBandsAndNotForSmallCompanies(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

@@ -76,13 +76,16 @@ func (s *Campaign) MarkLetter(ctx context.Context, id string, state campaign.Let
 // LetterStates implements campaign.LetterStore.
 func (s *Campaign) LetterStates(ctx context.Context, waveID string) ([]campaign.LetterCount, error) {
 	var letters []campaign.Letter
-	err := s.db.reader.NewSelect().Model(&letters).Column("kind", "effect_key", "state").Where("wave_id = ?", waveID).Scan(ctx)
+	err := s.db.reader.NewSelect().Model(&letters).Column("kind", "effect_key", "state", "reason").Where("wave_id = ?", waveID).Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("count letters: %w", err)
 	}
 	at := map[campaign.LetterCount]int{}
 	var counts []campaign.LetterCount
 	for _, l := range letters {
+		if l.Reason == campaign.ReasonStopped {
+			l.State = campaign.LetterSent
+		}
 		key := campaign.LetterCount{Kind: l.Kind, Number: l.EffectKey[strings.LastIndexByte(l.EffectKey, ':')+1:], State: l.State}
 		i, known := at[key]
 		if !known {
@@ -162,7 +165,7 @@ func (s *Campaign) fillInvited(ctx context.Context, e *campaign.Envelope) error 
 	var company cooperation.Company
 	err = s.db.reader.NewSelect().Model(&company).Where("id = ?", i.CompanyID).Scan(ctx)
 	e.Name, e.Address, e.Language, e.CompanyName = p.Name, p.Email, p.Language, company.Name
-	e.Invited, e.MailStopped = true, i.MailStopped || i.Revoked
+	e.Invited, e.MailStopped = true, i.Revoked || i.Readdressed && i.Participated
 	return orNotFound("find company", err)
 }
 

@@ -80,11 +80,11 @@ func (s *Campaign) SaveRoster(ctx context.Context, c campaign.RosterChange) erro
 				return err
 			}
 		}
-		if len(c.StopMail) > 0 {
-			_, err := tx.NewUpdate().Model((*campaign.Invitation)(nil)).Set("mail_stopped = TRUE").
-				Where("id IN (?) AND participated", bun.List(c.StopMail)).Exec(ctx)
+		if len(c.Readdressed) > 0 {
+			_, err := tx.NewUpdate().Model((*campaign.Invitation)(nil)).Set("readdressed = TRUE").
+				Where("id IN (?)", bun.List(c.Readdressed)).Exec(ctx)
 			if err != nil {
-				return fmt.Errorf("stop mail: %w", err)
+				return fmt.Errorf("note new addresses: %w", err)
 			}
 		}
 		if err := insertAll(ctx, tx, c.Acts); err != nil {

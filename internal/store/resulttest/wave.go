@@ -142,7 +142,7 @@ func (s *Scene) representatives() {
 func (s *Scene) invite(wave, company string, participated bool) string {
 	id := s.newID()
 	s.insert("invitations", "id", id, "network_id", NetworkID, "wave_id", wave, "person_id", "rep-"+company, "company_id", company,
-		"team_id", "", "attribute", "", "language", "de", "link_hash", wave+"-"+company, "participated", participated, "revoked", false, "mail_stopped", false)
+		"team_id", "", "attribute", "", "language", "de", "link_hash", wave+"-"+company, "participated", participated, "revoked", false, "readdressed", false)
 	return id
 }
 

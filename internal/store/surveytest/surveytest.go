@@ -194,7 +194,7 @@ func (s *Scene) invite(network, company string, size int) {
 		s.t.Fatalf("derive link: %v", err)
 	}
 	s.Exec(`INSERT INTO invitations (id, network_id, wave_id, person_id, company_id, team_id, attribute, language, link_hash,
-		participated, revoked, mail_stopped) VALUES (?, ?, ?, ?, ?, '', '', 'de', ?, FALSE, FALSE, FALSE)`,
+		participated, revoked, readdressed) VALUES (?, ?, ?, ?, ?, '', '', 'de', ?, FALSE, FALSE, FALSE)`,
 		id, network, s.WaveID, s.NewID(), company, seal.HashLink(secret))
 	s.Exec(`INSERT INTO drafts (invitation_id, network_id, wave_id, body) VALUES (?, ?, ?, ?)`,
 		id, network, s.WaveID, seal.EmptyDraft(size))
