@@ -1,8 +1,6 @@
 package web
 
 import (
-	"encoding/csv"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +12,7 @@ import (
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
+	"kreislauf/internal/interchange"
 	"kreislauf/web/templates/ui"
 )
 
@@ -54,37 +53,12 @@ func sendChart(c *fiber.Ctx, drawn chart.Chart) error {
 	return c.Send(drawn.Option)
 }
 
-// sendTable writes a table as spreadsheets of the reader's language open it.
+// sendTable sends a chart's numbers as a file.
 func sendTable(c *fiber.Ctx, table chart.Table) error {
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="kreislauf.csv"`)
-	var text strings.Builder
-	text.WriteString("\ufeff")
-	w := csv.NewWriter(&text)
-	if i18n.From(c.UserContext()).Lang() == "de" {
-		w.Comma = ';'
-	}
-	for _, row := range slices.Concat([][]string{table.Head}, table.Rows) {
-		if err := w.Write(inert(row)); err != nil {
-			return fmt.Errorf("write table: %w", err)
-		}
-	}
-	w.Flush()
-	if err := w.Error(); err != nil {
-		return fmt.Errorf("write table: %w", err)
-	}
-	return c.SendString(text.String())
-}
-
-// inert keeps a spreadsheet from running a cell as a formula.
-func inert(row []string) []string {
-	safe := slices.Clone(row)
-	for i, cell := range safe {
-		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-			safe[i] = "'" + cell
-		}
-	}
-	return safe
+	rows := slices.Concat([][]string{table.Head}, table.Rows)
+	return interchange.WriteTable(c.Response().BodyWriter(), i18n.From(c.UserContext()).Lang(), rows)
 }
 
 // drawResult answers with one chart of a wave's results.
