@@ -3,6 +3,7 @@ package campaign
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -110,7 +111,7 @@ func (s *Service) plan(c Campaign, waves []Wave, now time.Time) (Plan, error) {
 	}
 	windows, err := c.Rule.Next(now, planned+len(taken)+1)
 	if err != nil {
-		return Plan{}, fmt.Errorf("plan campaign %s: %w", c.ID, err)
+		return Plan{}, fmt.Errorf("compute windows: %w", err)
 	}
 	windows = slices.DeleteFunc(windows, func(w Window) bool { return taken[w.Opens.Unix()] || w.Opens.Before(free) })
 	return s.arrange(c, movable, windows[:min(planned, len(windows))], number), nil
@@ -179,12 +180,14 @@ func (s *Service) Replan(ctx context.Context) error {
 }
 
 // planAll brings the planned waves of the scheduled campaigns up to date where
-// needed says so. A campaign whose rule is exhausted ends.
+// needed says so. A campaign whose rule is exhausted ends; one whose rule
+// cannot be computed any more does not keep the others waiting.
 func (s *Service) planAll(ctx context.Context, now time.Time, needed func([]Wave) bool) error {
 	campaigns, err := s.store.ScheduledCampaigns(ctx)
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, c := range campaigns {
 		waves, err := s.store.Waves(ctx, c.ID)
 		if err != nil {
@@ -194,10 +197,10 @@ func (s *Service) planAll(ctx context.Context, now time.Time, needed func([]Wave
 			continue
 		}
 		if err := s.advance(ctx, c, waves, now); err != nil {
-			return fmt.Errorf("plan campaign %s: %w", c.ID, err)
+			failed = append(failed, fmt.Errorf("plan campaign %s: %w", c.ID, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 func (s *Service) advance(ctx context.Context, c Campaign, waves []Wave, now time.Time) error {

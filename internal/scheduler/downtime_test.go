@@ -126,6 +126,23 @@ func TestANewRuleDoesNotOpenAWaveInsideTheOneThatIsOpen(t *testing.T) {
 	}
 }
 
+func TestARuleThatCannotBeComputedKeepsNeitherTheServerNorOtherCampaignsDown(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t, storetest.SQLite(t))
+	ctx := t.Context()
+	company := p.company("nord", 5, 0)
+	broken, _ := p.schedule(p.input(company))
+	sound, w := p.schedule(p.input(company))
+	_, err := p.db.SQL().ExecContext(ctx, `UPDATE campaigns SET rule = replace(rule, 'Europe/Berlin', 'Europe/Atlantis') WHERE id = '`+broken+"'")
+	must(t, err)
+	p.clock.Set(w.ClosesAt)
+	if err := p.campaigns.Tick(ctx); err == nil {
+		t.Error("the broken rule is not reported")
+	}
+	p.want("waves WHERE campaign_id = '"+sound+"'", 3)
+	p.work()
+}
+
 func TestAOneOffCampaignEndsByItselfAfterItsOnlyWave(t *testing.T) {
 	t.Parallel()
 	p := newPlant(t, storetest.SQLite(t))

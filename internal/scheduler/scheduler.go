@@ -141,7 +141,8 @@ func (s *Scheduler) Start(ctx context.Context) error {
 	}
 	ctx = context.WithoutCancel(ctx) // Stop ends the work, gracefully
 	if err := s.campaigns.Replan(ctx); err != nil {
-		return fmt.Errorf("plan waves: %w", err)
+		// One campaign's rule must not keep the server down.
+		s.options.Log.ErrorContext(ctx, "planning failed", "error", err)
 	}
 	if err := s.client.Start(ctx); err != nil {
 		return fmt.Errorf("start job queue: %w", err)
