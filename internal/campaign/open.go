@@ -19,7 +19,8 @@ import (
 func (s *Service) OpenWave(ctx context.Context, waveID string) error {
 	w, err := s.store.WaveByID(ctx, waveID)
 	if fault.KindOf(err) == fault.KindNotFound {
-		return nil // the plan has changed since
+		// The plan has changed since; an opening that was cut short may have left keys.
+		return s.keys.Destroy(waveID)
 	}
 	if err != nil {
 		return err

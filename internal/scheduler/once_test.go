@@ -10,6 +10,7 @@ import (
 
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/seal"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 	"kreislauf/internal/survey"
@@ -107,6 +108,20 @@ func TestAnOpeningThatWasInterruptedIsCompleted(t *testing.T) {
 		must(t, p.campaigns.OpenWave(t.Context(), w.ID))
 		p.want("invitations", 5)
 	})
+}
+
+func TestAnOpeningThatWasInterruptedAndThenPausedLeavesNoKeys(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t, storetest.SQLite(t))
+	id, w := p.schedule(p.input(p.company("nord", 5, 0)))
+	p.clock.Set(w.OpensAt)
+	_, err := p.keys.Create(w.ID) // and then the power went
+	must(t, err)
+	must(t, p.campaigns.Pause(t.Context(), p.manager, id))
+	must(t, p.campaigns.OpenWave(t.Context(), w.ID)) // its job is tried again
+	if err := p.keys.Check(w.ID); !errors.Is(err, seal.ErrNoKey) {
+		t.Errorf("the key store says %v, want no key", err)
+	}
 }
 
 func TestAnOpeningWithoutKeysIsToldOnceAndTriedAgain(t *testing.T) {
