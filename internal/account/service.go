@@ -3,10 +3,8 @@ package account
 import (
 	"context"
 	"fmt"
-	"net/mail"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"kreislauf/internal/fault"
 )
@@ -126,11 +124,6 @@ func (s *Service) CheckLink(ctx context.Context, secret string, purpose Purpose)
 	return err
 }
 
-// SetupInput is the first-run form.
-type SetupInput struct {
-	Name, Email, Language, NetworkName, Zone string
-}
-
 // CompleteSetup creates the first network and manager and signs them in; it
 // returns the session's secret.
 func (s *Service) CompleteSetup(ctx context.Context, secret string, in SetupInput) (string, error) {
@@ -199,13 +192,6 @@ func (s *Service) Members(ctx context.Context, v Viewer) ([]MemberUser, error) {
 	return s.store.Members(ctx, v.NetworkID)
 }
 
-// AdmitInput is the form that gives a person an account.
-type AdmitInput struct {
-	Name, Email, Language string
-	Role                  Role
-	CompanyID             string
-}
-
 // Admit gives a person an account in the viewer's network.
 func (s *Service) Admit(ctx context.Context, v Viewer, in AdmitInput) error {
 	if err := v.NeedManager(); err != nil {
@@ -259,81 +245,3 @@ func (s *Service) session(userID, networkID string) (string, Session) {
 	at := s.now()
 	return plain, Session{TokenHash: hash, UserID: userID, NetworkID: networkID, CreatedAt: at, ExpiresAt: at.Add(SessionLifetime)}
 }
-
-func (in SetupInput) trimmed() SetupInput {
-	in.Name, in.Email = strings.TrimSpace(in.Name), strings.TrimSpace(in.Email)
-	in.NetworkName, in.Zone = strings.TrimSpace(in.NetworkName), strings.TrimSpace(in.Zone)
-	if in.Language != "en" {
-		in.Language = "de"
-	}
-	if in.Zone == "" {
-		in.Zone = "Europe/Berlin"
-	}
-	return in
-}
-
-func (in SetupInput) validate() error {
-	var errs fault.Errors
-	checkName(&errs, "name", in.Name)
-	checkName(&errs, "network", in.NetworkName)
-	checkEmail(&errs, in.Email)
-	if _, err := time.LoadLocation(in.Zone); err != nil || in.Zone == "Local" {
-		errs.Add("zone", "error.zone")
-	}
-	return errs.Err()
-}
-
-func (in AdmitInput) validate() error {
-	var errs fault.Errors
-	checkName(&errs, "name", in.Name)
-	checkEmail(&errs, in.Email)
-	switch in.Role {
-	case Manager, Reader:
-	case Partner:
-		if in.CompanyID == "" {
-			errs.Add("company", "error.required")
-		}
-	default:
-		errs.Add("role", "error.choice")
-	}
-	return errs.Err()
-}
-
-func checkName(errs *fault.Errors, field, text string) {
-	switch {
-	case strings.TrimSpace(text) == "":
-		errs.Add(field, "error.required")
-	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
-		errs.Add(field, "error.text")
-	case utf8.RuneCountInString(text) > 120:
-		errs.Add(field, "error.too_long", "max", 120)
-	}
-}
-
-// checkEmail accepts what a mail server can be given: one plain address with
-// a dot in its domain, or localhost.
-func checkEmail(errs *fault.Errors, text string) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		errs.Add("email", "error.required")
-		return
-	}
-	address, err := mail.ParseAddress(text)
-	if err != nil || address.Address != text || len(text) > 254 {
-		errs.Add("email", "error.email")
-		return
-	}
-	domain := text[strings.LastIndexByte(text, '@')+1:]
-	if domain != "localhost" && !strings.Contains(strings.Trim(domain, "."), ".") {
-		errs.Add("email", "error.email")
-	}
-}
-
-// CheckEmail returns the fault of an address that no mail can be sent to.
-func CheckEmail(email string) error {
-	var errs fault.Errors
-	checkEmail(&errs, email)
-	return errs.Err()
-}
-
-func normalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
