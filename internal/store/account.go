@@ -49,6 +49,12 @@ func (s *Account) Found(ctx context.Context, f account.Founding) error {
 		if err := useLink(ctx, tx, f.LinkHash, f.At); err != nil {
 			return err
 		}
+		// An earlier start may have printed a link that would found another network.
+		_, err := tx.NewUpdate().Model((*account.Link)(nil)).Set("used_at = ?", f.At).
+			Where("purpose = ? AND used_at IS NULL", account.PurposeSetup).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("found network: %w", err)
+		}
 		network := cooperation.Network{
 			ID: f.NetworkID, Name: f.NetworkName, Zone: f.Zone, Languages: []string{"de", "en"}, K: 5, CreatedAt: f.At, Version: 1,
 		}
