@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"kreislauf/internal/fault"
@@ -24,13 +25,28 @@ type AdmitInput struct {
 func (in SetupInput) trimmed() SetupInput {
 	in.Name, in.Email = strings.TrimSpace(in.Name), strings.TrimSpace(in.Email)
 	in.NetworkName, in.Zone = strings.TrimSpace(in.NetworkName), strings.TrimSpace(in.Zone)
-	if in.Language != "en" {
-		in.Language = "de"
-	}
+	in.Language = languageOf(in.Language)
 	if in.Zone == "" {
 		in.Zone = "Europe/Berlin"
 	}
 	return in
+}
+
+// trimmed leaves a company to partners only.
+func (in AdmitInput) trimmed() AdmitInput {
+	in.Name, in.Email, in.Language = strings.TrimSpace(in.Name), strings.TrimSpace(in.Email), languageOf(in.Language)
+	if in.Role != Partner {
+		in.CompanyID = ""
+	}
+	return in
+}
+
+// languageOf is the language of mails: German unless English was chosen.
+func languageOf(chosen string) string {
+	if chosen == "en" {
+		return "en"
+	}
+	return "de"
 }
 
 func (in SetupInput) validate() error {
@@ -64,7 +80,7 @@ func checkName(errs *fault.Errors, field, text string) {
 	switch {
 	case strings.TrimSpace(text) == "":
 		errs.Add(field, "error.required")
-	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
 		errs.Add(field, "error.text")
 	case utf8.RuneCountInString(text) > 120:
 		errs.Add(field, "error.too_long", "max", 120)

@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"kreislauf/internal/fault"
@@ -24,8 +23,8 @@ type Store interface {
 	UserByEmail(ctx context.Context, email string) (User, error)
 	UserByID(ctx context.Context, id string) (User, error)
 	// Found creates the first network of a user with the role of manager, and
-	// marks the setup link used, in one transaction; it conflicts when the
-	// link was used meanwhile.
+	// marks every setup link used, in one transaction; its own link is not
+	// found when it was used meanwhile.
 	Found(ctx context.Context, f Founding) error
 	// Admit creates the user if the address is new, and sets the membership.
 	Admit(ctx context.Context, u User, m Membership) error
@@ -192,16 +191,22 @@ func (s *Service) Members(ctx context.Context, v Viewer) ([]MemberUser, error) {
 	return s.store.Members(ctx, v.NetworkID)
 }
 
-// Admit gives a person an account in the viewer's network.
+// Admit gives a person an account in the viewer's network, or another role to
+// one who has an account. Managers cannot change their own: a network is never
+// left without one.
 func (s *Service) Admit(ctx context.Context, v Viewer, in AdmitInput) error {
 	if err := v.NeedManager(); err != nil {
 		return err
 	}
+	in = in.trimmed()
 	if err := in.validate(); err != nil {
 		return err
 	}
+	if normalEmail(in.Email) == v.Email {
+		return fault.Invalid("email", "error.admit_self")
+	}
 	at := s.now()
-	user := User{ID: s.newID(), Email: normalEmail(in.Email), Name: strings.TrimSpace(in.Name), Language: in.Language, CreatedAt: at}
+	user := User{ID: s.newID(), Email: normalEmail(in.Email), Name: in.Name, Language: in.Language, CreatedAt: at}
 	member := Membership{NetworkID: v.NetworkID, Role: in.Role, CompanyID: in.CompanyID, CreatedAt: at}
 	return s.store.Admit(ctx, user, member)
 }

@@ -85,8 +85,10 @@ func TestTheSetupLinkWorksOnceAndOnlyWhileNobodyHasAnAccount(t *testing.T) {
 			t.Errorf("viewer %+v", v)
 		}
 		for name, link := range map[string]string{"the used link": first, "another link of before": second} {
-			if _, err := s.CompleteSetup(t.Context(), link, setup()); err == nil {
-				t.Errorf("%s opens the setup again", name)
+			other := setup()
+			other.Email = "somebody@else.example"
+			if _, err := s.CompleteSetup(t.Context(), link, other); fault.KindOf(err) != fault.KindNotFound {
+				t.Errorf("%s opens the setup again: %v", name, err)
 			}
 		}
 		if again, err := s.SetupLink(t.Context()); err != nil || again != "" {
@@ -220,6 +222,10 @@ func TestAManagerAdmitsAndDismissesAndNobodyElse(t *testing.T) {
 		if err := s.Dismiss(t.Context(), v, v.UserID); fault.KindOf(err) != fault.KindConflict {
 			t.Errorf("the last manager leaves: %v", err)
 		}
+		self := account.AdmitInput{Name: "Mia", Email: " MIA@netz.example", Role: account.Partner, CompanyID: "c1"}
+		if all := fault.All(s.Admit(t.Context(), v, self)); len(all) != 1 || all[0].Field != "email" {
+			t.Errorf("the last manager becomes a partner: %v", all)
+		}
 		if err := s.Dismiss(t.Context(), v, partner.UserID); err != nil {
 			t.Fatal(err)
 		}
@@ -240,6 +246,7 @@ func TestWrongFormsNameTheirFields(t *testing.T) {
 		}{
 			"no name":             {account.AdmitInput{Email: "a@b.example", Role: account.Reader}, "name"},
 			"a NUL in the name":   {account.AdmitInput{Name: "a\x00", Email: "a@b.example", Role: account.Reader}, "name"},
+			"a name of two lines": {account.AdmitInput{Name: "A\r\nBcc: B", Email: "a@b.example", Role: account.Reader}, "name"},
 			"no address":          {account.AdmitInput{Name: "A", Role: account.Reader}, "email"},
 			"a name as address":   {account.AdmitInput{Name: "A", Email: "A <a@b.example>", Role: account.Reader}, "email"},
 			"no dot in domain":    {account.AdmitInput{Name: "A", Email: "a@b", Role: account.Reader}, "email"},
