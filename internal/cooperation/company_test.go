@@ -186,6 +186,8 @@ func TestALegalTextIsPublicAndOnlyManagersChangeIt(t *testing.T) {
 			wantKind(t, "edit", s.service.EditLegalText(t.Context(), s.manager, cooperation.Imprint, "de", body), "")
 		}
 		wantKind(t, "reader", s.service.EditLegalText(t.Context(), s.reader, cooperation.Imprint, "de", "x"), fault.KindNotFound)
+		_, err := s.service.LegalText(t.Context(), "", "agb", "de")
+		wantKind(t, "reading an unknown kind", err, fault.KindNotFound)
 		wantKind(t, "unknown kind", s.service.EditLegalText(t.Context(), s.manager, "agb", "de", "x"), fault.KindNotFound)
 		for network, want := range map[string]string{"network-1": "Impressum von uns", "": "Impressum von uns", "network-2": ""} {
 			if got := must(s.service.LegalText(t.Context(), network, cooperation.Imprint, "de"))(t); got != want {

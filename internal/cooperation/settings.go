@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
-	"kreislauf/internal/fault"
 )
 
 // Bounds of the smallest group that results are shown for, see privacy.md.
@@ -69,7 +68,14 @@ func (s *Service) EditNetwork(ctx context.Context, v account.Viewer, f NetworkFo
 // LegalText returns a public text of a network, "" when it has not been
 // edited. Everybody may read it; without a network it is that of the oldest.
 func (s *Service) LegalText(ctx context.Context, networkID string, kind LegalKind, language string) (string, error) {
+	if !isLegal(kind, language) {
+		return "", notFound()
+	}
 	return s.store.LegalText(ctx, networkID, kind, language)
+}
+
+func isLegal(kind LegalKind, language string) bool {
+	return (kind == Imprint || kind == Privacy) && (language == "de" || language == "en")
 }
 
 // EditLegalText replaces a public text of the viewer's network; an empty body
@@ -80,8 +86,8 @@ func (s *Service) EditLegalText(ctx context.Context, v account.Viewer, kind Lega
 	if err := in.err(); err != nil {
 		return err
 	}
-	if kind != Imprint && kind != Privacy || language != "de" && language != "en" {
-		return fault.NotFound("error.not_found")
+	if !isLegal(kind, language) {
+		return notFound()
 	}
 	text := LegalText{NetworkID: v.NetworkID, Kind: kind, Language: language, Body: body, UpdatedAt: s.now()}
 	return s.manage(ctx, v, func(ctx context.Context, w Writer) error { return w.SaveLegalText(ctx, text) })
