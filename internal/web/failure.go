@@ -12,8 +12,8 @@ import (
 	"kreislauf/web/templates/public"
 )
 
-// readyTime is how long a failed request waits to learn whether the database
-// answers at all.
+// readyTime is how long a request waits to learn whether the database answers
+// at all.
 const readyTime = 2 * time.Second
 
 // statusOf is the one table from kinds of fault to HTTP.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -91,9 +92,11 @@ func (a *App) signInPage(c *fiber.Ctx, next string) public.SignInPage {
 	}
 }
 
-// ownPath lets a redirect lead to this site only.
+// ownPath lets a redirect lead to this site only. Browsers drop tabs and line
+// breaks from an address before they read it, and take "\" for "/".
 func ownPath(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+	foreign := func(r rune) bool { return r == '\\' || unicode.IsControl(r) }
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsFunc(next, foreign) {
 		return "/"
 	}
 	return next
