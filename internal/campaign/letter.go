@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"kreislauf/internal/account"
@@ -71,13 +72,14 @@ func (s *Service) markLetter(ctx context.Context, id string, state LetterState, 
 }
 
 // SendSignIn sends a user a mail with a one-time sign-in link, which is made
-// while sending.
+// while sending; at most one a minute, whoever asks for them.
 func (s *Service) SendSignIn(ctx context.Context, user account.User) error {
 	now, err := s.clock.Now(ctx)
 	if err != nil {
 		return err
 	}
-	letter := s.letter(Wave{}, MailSignIn, effectKey("user", user.ID, string(MailSignIn), s.newID()), now)
+	minute := strconv.FormatInt(now.Unix()/60, 10)
+	letter := s.letter(Wave{}, MailSignIn, effectKey("user", user.ID, string(MailSignIn), minute), now)
 	letter.UserID = user.ID
 	return s.store.SaveLetters(ctx, []Letter{letter})
 }

@@ -51,12 +51,28 @@ func TestALetterThatTheServerRefusesFailsWithASafeReason(t *testing.T) {
 		for range 2 {
 			must(t, p.campaigns.SendSignIn(ctx, account.User{ID: p.manager.UserID}))
 			must(t, watch.Completed(ctx, campaign.JobMail, 1))
+			p.clock.Advance(time.Minute)
 		}
 		p.want("letters WHERE state = 'failed' AND reason = 'address'", 1)
 		p.want("letters WHERE state = 'failed' AND reason = 'refused'", 1)
 		if strings.Contains(p.log.String(), "jana@") {
 			t.Error("the log holds an address")
 		}
+	})
+}
+
+func TestAskingAgainAndAgainSendsOneSignInLetterAMinute(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		p.clock.Set(start.Truncate(time.Minute))
+		for range 120 { // two minutes
+			must(t, p.campaigns.SendSignIn(t.Context(), account.User{ID: p.manager.UserID}))
+			p.clock.Advance(time.Second)
+		}
+		must(t, p.campaigns.SendSignIn(t.Context(), account.User{ID: "somebody else"}))
+		p.want("letters WHERE user_id = '"+p.manager.UserID+"'", 2)
+		p.want("letters", 3)
 	})
 }
 
