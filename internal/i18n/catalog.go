@@ -62,10 +62,12 @@ func load(source fs.FS, lang string) (map[string]string, error) {
 	return texts, nil
 }
 
-// fill replaces {name} by the argument of that name.
+// fill replaces {name} by the argument of that name. Braces in an argument,
+// which people may have typed, stay as they are.
 func fill(text string, args []any) string {
+	var pairs []string
 	for i := 0; i+1 < len(args); i += 2 {
-		text = strings.ReplaceAll(text, "{"+fmt.Sprint(args[i])+"}", fmt.Sprint(args[i+1]))
+		pairs = append(pairs, "{"+fmt.Sprint(args[i])+"}", fmt.Sprint(args[i+1]))
 	}
-	return text
+	return strings.NewReplacer(pairs...).Replace(text)
 }

@@ -66,6 +66,14 @@ func TestNumbersDatesAndMoneyFollowTheLanguage(t *testing.T) {
 	}
 }
 
+func TestBracesThatPeopleTypeStayAsTheyAre(t *testing.T) {
+	t.Parallel()
+	got := i18n.New("de", nil).T("result.page", "title", "Runde {number} {title}", "number", 3)
+	if want := "Runde {number} {title} – Runde 3"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func placeholders(text string) []string {
 	found := regexp.MustCompile(`\{[a-z_]+\}`).FindAllString(text, -1)
 	slices.Sort(found)
