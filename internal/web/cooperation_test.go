@@ -158,7 +158,7 @@ func TestAManagerSetsUpCompaniesTeamsAndACooperation(t *testing.T) {
 		m.want(200, "#schritt-3", "noch keine Vereinbarung")
 		company := "/companies/" + companies[0]
 		m.fill(company+"/teams/new", "/teams/new", url.Values{"name": {"Werk Nord"}}).want(200, "table", "Werk Nord")
-		m.fill(company+"/edit", "/edit", url.Values{"seat": {"Dortmund"}, "website": {"dortmund"}}).want(422, ".errors", "https://")
+		m.fill(company+"/edit", "/edit", url.Values{"seat": {"Dortmund"}, "website": {"dortmund"}}).want(422, ".errors a[href='#website']", "Website: ")
 		m.want(422, ".errors", "Eine Angabe fehlt noch oder stimmt nicht")
 		if got := m.page.Find("input[name=seat]").AttrOr("value", ""); got != "Dortmund" {
 			t.Errorf("the form came back with seat %q", got)

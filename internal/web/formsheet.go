@@ -34,6 +34,7 @@ func (s *sheet) field(name, value string) ui.Field {
 	if key := s.area + "." + name + "_hint"; s.l.Has(key) {
 		f.Hint = s.l.T(key)
 	}
+	s.wrong.label(f)
 	return f
 }
 

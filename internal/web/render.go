@@ -49,6 +49,18 @@ func (w Wrong) Of(field string) string {
 	return ""
 }
 
+// label names the fields for the list above the form, where a sentence such as
+// "please fill this in" would not say which field it means.
+func (w Wrong) label(fields ...ui.Field) {
+	for _, f := range fields {
+		for i := range w {
+			if w[i].Field == f.Name {
+				w[i].Label = f.Label
+			}
+		}
+	}
+}
+
 func wrongOf(c *fiber.Ctx, err error) Wrong {
 	var wrong Wrong
 	for _, f := range fault.All(err) {

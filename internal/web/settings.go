@@ -125,6 +125,7 @@ func (a *App) settingsPage(c *fiber.Ctx, forms settingsForms) (settings.Page, er
 		},
 		Mine: languageField(ctx, "language", i18n.From(ctx).Lang()),
 	}
+	wrong.label(append(page.Fields, page.Zones)...)
 	for _, m := range members {
 		page.Members = append(page.Members, memberRow(ctx, m, viewer, companies))
 	}
@@ -155,12 +156,14 @@ func admitForm(ctx context.Context, in account.AdmitInput, wrong Wrong, companie
 	for _, one := range companies {
 		company.Options = append(company.Options, ui.Option{Value: one.ID, Label: one.Name})
 	}
-	return settings.Admit{
+	admit := settings.Admit{
 		Wrong: wrong,
 		Name:  ui.Field{Name: "member_name", Label: text("name"), Value: in.Name, Required: true, Error: wrong.Of("member_name")},
 		Email: ui.Field{Name: "member_email", Label: text("email"), Type: "email", Value: in.Email, Required: true, Error: wrong.Of("member_email")},
 		Role:  role, Company: company, Speaks: languageField(ctx, "member_language", in.Language),
 	}
+	wrong.label(admit.Name, admit.Email, admit.Role, admit.Company, admit.Speaks)
+	return admit
 }
 
 func languageField(ctx context.Context, name, value string) ui.Field {

@@ -40,7 +40,7 @@ func (a *App) completeSetup(c *fiber.Ctx) error {
 func (a *App) setupPage(c *fiber.Ctx, in account.SetupInput, wrong Wrong) public.SetupPage {
 	ctx := c.UserContext()
 	text := func(key string) string { return i18n.T(ctx, "public."+key) }
-	return public.SetupPage{
+	page := public.SetupPage{
 		Frame: a.publicFrame(c, text("setup_title")), CSRF: a.csrfToken(c.Params("secret")), Action: c.Path(), Wrong: wrong,
 		Fields: []ui.Field{
 			{Name: "name", Label: text("your_name"), Value: in.Name, Autocomplete: "name", Required: true, Error: wrong.Of("name")},
@@ -49,4 +49,6 @@ func (a *App) setupPage(c *fiber.Ctx, in account.SetupInput, wrong Wrong) public
 		},
 		Zones: zoneField(ctx, in.Zone, wrong.Of("zone")),
 	}
+	wrong.label(append(page.Fields, page.Zones)...)
+	return page
 }

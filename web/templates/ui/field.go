@@ -31,7 +31,7 @@ type Option struct {
 
 // Wrong is one line of the summary above a form: which field, and what to do.
 type Wrong struct {
-	Field, Text string
+	Field, Label, Text string // the label is the field's; empty: the text says what is meant
 }
 
 func (f Field) id() string {
