@@ -3,6 +3,10 @@ package static_test
 import (
 	"bytes"
 	"compress/gzip"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -19,6 +23,50 @@ func TestEveryAssetHasAFingerprintInItsAddress(t *testing.T) {
 	if got := static.URL("missing.css"); got != "/static/missing.css" {
 		t.Errorf("URL of an unknown asset = %q, want it without a fingerprint", got)
 	}
+}
+
+func TestEveryIconThatPagesNameIsInTheSprite(t *testing.T) {
+	t.Parallel()
+	sprite, err := static.Files.ReadFile("icons.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`(?:Icon\(|Icon: |Submit(?:Button)?\([^"]*(?:"[^"]*")?[^"]*, )"([a-z0-9-]+)"`)
+	found := 0
+	for _, root := range []string{"../templates", "../../internal/web"} {
+		for _, path := range sources(t, root) {
+			source, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, icon := range named.FindAllSubmatch(source, -1) {
+				found++
+				if !bytes.Contains(sprite, []byte(`id="`+string(icon[1])+`"`)) {
+					t.Errorf("%s names the icon %q, which is not in styles/icons.txt", path, icon[1])
+				}
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("found %d names of icons, want the pages' 50 and more", found)
+	}
+}
+
+// sources lists the templates and the hand-written Go files below root.
+func sources(t *testing.T, root string) []string {
+	t.Helper()
+	var paths []string
+	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+		written := strings.HasSuffix(path, ".templ") || strings.HasSuffix(path, ".go")
+		if written && !strings.HasSuffix(path, "_templ.go") && !strings.HasSuffix(path, "_test.go") {
+			paths = append(paths, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
 }
 
 // The budgets are those of the design: 30 KB on the wire for a respondent's
