@@ -129,7 +129,10 @@ func (a *App) ledgerChart(c *fiber.Ctx, id string) (chart.Chart, error) {
 	}
 	period := periodOf(c.Query("period"), entries, a.today(c))
 	entries = slices.DeleteFunc(entries, func(e cooperation.Entry) bool { return e.Period != period })
-	names := partyNames(home.Parties)
+	names := map[string]string{}
+	for _, p := range home.Parties {
+		names[p.CompanyID] = p.ShortName // labels stand beside the marks
+	}
 	var accounts []chart.Named
 	for _, account := range analytics.Accounts(entries) {
 		accounts = append(accounts, chart.Named{Name: names[account.CompanyID], Account: account})
