@@ -74,12 +74,6 @@ func (r Results) Scale(question string) (lo, hi int, ok bool) {
 	return q.Min, q.Max, q.Min < q.Max
 }
 
-// IndexScale returns the ends of an index's scale.
-func (r Results) IndexScale(dimension string) (lo, hi int, ok bool) {
-	x := r.index(dimension)
-	return x.Min, x.Max, x.Min < x.Max
-}
-
 // Rows returns the finest blocks that the question has numbers for, each with
 // its most precise cell. A block may still be hidden, to protect another.
 func (r Results) Rows(question string) []Row {

@@ -90,11 +90,6 @@ func (r Results) IndexPoint(dimension string, companies []string) (Point, Verdic
 	return r.point(c, companies, Point{Fingerprint: x.Fingerprint, Min: x.Min, Max: x.Max}), v
 }
 
-// NetworkPoint returns the question's mean for everyone.
-func (r Results) NetworkPoint(question string) (Point, Verdict) {
-	return r.Point(question, r.everyone())
-}
-
 // NetworkIndexPoint returns the index's mean for everyone.
 func (r Results) NetworkIndexPoint(dimension string) (Point, Verdict) {
 	return r.IndexPoint(dimension, r.everyone())

@@ -38,14 +38,6 @@ func (l *Locale) Clock(t time.Time) string {
 	return text + noBreak + "Uhr"
 }
 
-// ShortDate writes the day in figures: "04.01.2027", "04/01/2027".
-func (l *Locale) ShortDate(t time.Time) string {
-	if l.lang == "en" {
-		return t.In(l.zone).Format("02/01/2006")
-	}
-	return t.In(l.zone).Format("02.01.2006")
-}
-
 // Month writes a month's name.
 func (l *Locale) Month(m time.Month) string {
 	return l.T("common.month_" + strconv.Itoa(int(m)))
