@@ -71,7 +71,7 @@ func (s *Service) CancelWave(ctx context.Context, v account.Viewer, waveID, reas
 
 func (s *Service) cancel(ctx context.Context, w Wave, act Act, now time.Time) error {
 	w.CancelledAt = &now
-	mark := Mark{Wave: w, At: now, Effect: waveEffect(w.ID, "cancel"), Acts: []Act{act}}
+	mark := Mark{Wave: w, At: now, Effect: waveEffect(w.ID, "cancel"), Acts: []Act{act}, DropResults: true}
 	if w.OpenedAt != nil {
 		mark.Jobs = []Job{{Kind: JobDestroy, ID: w.ID}}
 	}

@@ -132,6 +132,8 @@ type Mark struct {
 	Letters    []Letter
 	Jobs       []Job
 	DropDrafts bool
+	// DropResults deletes what the wave's tally and representatives left.
+	DropResults bool
 }
 
 // LetterStore keeps letters.

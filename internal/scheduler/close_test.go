@@ -157,6 +157,29 @@ func TestACancelledWavePublishesNothingAndLosesItsKeys(t *testing.T) {
 	})
 }
 
+func TestNothingIsLeftOfAnswersToAWaveThatIsCalledOffLate(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		company := p.company("nord", 8, 2)
+		_, tallied := p.schedule(p.input(company))
+		in := p.input(company)
+		in.Mode, in.QuestionnaireID = campaign.Attributed, p.questionnaire("partner-evaluation")
+		_, rated := p.schedule(in)
+		tallied, rated = p.openNow(tallied), p.openNow(rated)
+		p.ballots(tallied, 6, survey.Answers{"tr_contact": "4"})
+		p.ballots(rated, 2, survey.Answers{"ww_balance": "4"})
+		must(t, p.campaigns.CancelWave(ctx, p.manager, rated.ID, "Falscher Fragebogen"))
+		p.clock.Set(tallied.ClosesAt.Add(campaign.Grace))
+		must(t, p.campaigns.Tally(ctx, tallied.ID))
+		p.want("cubes", 1)
+		must(t, p.campaigns.CancelWave(ctx, p.manager, tallied.ID, "Falscher Fragebogen"))
+		p.want("cubes", 0)
+		p.want("responses", 0)
+	})
+}
+
 func TestTheCloseMovesLaterOnlyWhileOpenAndNotIntoTheNextWindow(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

@@ -107,6 +107,11 @@ func (s *Campaign) mark(ctx context.Context, m campaign.Mark, also func(ctx cont
 				return err
 			}
 		}
+		if m.DropResults {
+			if err := dropResults(ctx, tx, m.Wave.ID); err != nil {
+				return err
+			}
+		}
 		if err := insertAll(ctx, tx, m.Acts); err != nil {
 			return err
 		}
@@ -136,6 +141,15 @@ func dropDrafts(ctx context.Context, tx bun.Tx, waveID string) error {
 	_, err := tx.NewDelete().Model((*survey.Draft)(nil)).Where("wave_id = ?", waveID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("drop drafts: %w", err)
+	}
+	return nil
+}
+
+func dropResults(ctx context.Context, tx bun.Tx, waveID string) error {
+	for _, model := range []any{(*cube)(nil), (*survey.Response)(nil)} {
+		if _, err := tx.NewDelete().Model(model).Where("wave_id = ?", waveID).Exec(ctx); err != nil {
+			return fmt.Errorf("drop results: %w", err)
+		}
 	}
 	return nil
 }
