@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
+	"kreislauf/internal/account"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/i18n"
 	"kreislauf/web/templates/company"
@@ -28,10 +29,13 @@ func (a *App) listCompanies(c *fiber.Ctx) error {
 	frame := a.appFrame(c, "companies", l.T("company.title"))
 	page := company.ListPage{Frame: frame, Table: ui.Table{
 		Caption: l.T("company.list"),
-		Columns: []ui.Column{{Label: l.T("company.name")}, {Label: l.T("company.trade")}, {Label: l.T("company.seat")}, {Label: l.T("company.people"), Num: true}},
+		Columns: []ui.Column{{Label: l.T("company.name")}, {Label: l.T("company.trade")}, {Label: l.T("company.seat")}},
 	}}
+	if viewer.Manages() {
+		page.Table.Columns = append(page.Table.Columns, ui.Column{Label: l.T("company.people"), Num: true})
+	}
 	for _, one := range companies {
-		page.Table.Rows = append(page.Table.Rows, companyRow(l, one, count))
+		page.Table.Rows = append(page.Table.Rows, companyRow(l, viewer, one, count[one.ID]))
 	}
 	if viewer.Manages() {
 		add := ui.Link{Label: l.T("company.add"), URL: "/companies/new", Icon: "plus", Primary: true}
@@ -43,10 +47,17 @@ func (a *App) listCompanies(c *fiber.Ctx) error {
 	return a.render(c, company.List(page))
 }
 
-func companyRow(l *i18n.Locale, one cooperation.Company, count map[string]int) ui.Row {
-	row := ui.Row{
-		Head:  ui.Cell{Text: one.Name, URL: "/companies/" + one.ID},
-		Cells: ui.Cells(one.Trade, one.Seat, l.Int(int64(count[one.ID]))),
+// companyRow leads managers to the people; where there are none yet, to their
+// list.
+func companyRow(l *i18n.Locale, viewer account.Viewer, one cooperation.Company, count int) ui.Row {
+	path := "/companies/" + one.ID
+	row := ui.Row{Head: ui.Cell{Text: one.Name, URL: path}, Cells: ui.Cells(one.Trade, one.Seat)}
+	switch {
+	case !viewer.Manages():
+	case count == 0:
+		row.Cells = append(row.Cells, ui.Cell{Text: l.T("company.people_add"), URL: path + "/people/paste"})
+	default:
+		row.Cells = append(row.Cells, ui.Cell{Text: l.Int(int64(count)), URL: path + "/people"})
 	}
 	if one.ArchivedAt != nil {
 		row.Head.State = &ui.Badge{Icon: "eye-off", Text: l.T("company.archived")}
