@@ -37,7 +37,10 @@ func (a *App) showOverview(c *fiber.Ctx) error {
 		return a.showSteps(c, o.Steps)
 	}
 	p := overview.Page{Frame: a.appFrame(c, "overview", l.T("overview.hello_"+dayPart(o.Now.In(l.Zone())), "name", viewer.Name))}
-	p.Frame.Lead = l.T("overview.lead", "day", l.LongDate(o.Now), "n", len(o.Matters))
+	p.Frame.Lead = l.T("overview.lead_nothing", "day", l.LongDate(o.Now))
+	if len(o.Matters) > 0 {
+		p.Frame.Lead = l.T("overview.lead", "day", l.LongDate(o.Now), "n", len(o.Matters))
+	}
 	p.Frame.Actions = ui.Actions([]ui.Link{
 		{Label: l.T("overview.add_campaign"), URL: "/campaigns/new", Icon: "clipboard-list"},
 		{Label: l.T("overview.add_cooperation"), URL: "/cooperations/new", Icon: "heart-handshake", Primary: true},
