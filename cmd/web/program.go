@@ -63,7 +63,7 @@ func openProgram(ctx context.Context, c config.Config, log *slog.Logger, at pace
 	}
 	p := &program{config: c, log: log, db: db, keys: keys, secret: secret, clock: at.clock}
 	if p.clock == nil {
-		p.clock = &databaseClock{db: db}
+		p.clock = newDatabaseClock(db.Now)
 	}
 	if err := p.wire(ctx, at.ticks); err != nil {
 		return nil, errors.Join(err, db.Close())
