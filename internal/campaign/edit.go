@@ -201,6 +201,18 @@ func (s *Service) checkAudience(ctx context.Context, c Campaign) error {
 			return fault.Invalid("audience", "error.campaign_audience_unknown")
 		}
 	}
+	for _, id := range []string{c.CooperationID, c.Audience.CooperationID} {
+		if id == "" {
+			continue
+		}
+		members, err := s.store.MemberCompanies(ctx, c.NetworkID, id)
+		if err != nil {
+			return err
+		}
+		if len(members) == 0 {
+			return fault.Invalid("cooperation", "error.campaign_cooperation_unknown")
+		}
+	}
 	people, err := s.audience(ctx, c)
 	if err != nil {
 		return err

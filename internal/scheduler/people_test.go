@@ -172,12 +172,13 @@ func TestAFormTellsEverythingThatIsWrongWithIt(t *testing.T) {
 		change func(*campaign.Input)
 		want   string
 	}{
-		"no title":          {func(in *campaign.Input) { in.Title = nil }, "title"},
-		"unknown questions": {func(in *campaign.Input) { in.QuestionnaireID = newID() }, "questionnaire"},
-		"questions by name": {func(in *campaign.Input) { in.QuestionnaireID = p.questionnaire("partner-evaluation") }, "mode"},
-		"nobody asked":      {func(in *campaign.Input) { in.Audience.Companies = []string{empty} }, "audience"},
-		"no representative": {func(in *campaign.Input) { in.Mode = campaign.Attributed }, "mode"},
-		"foreign company":   {func(in *campaign.Input) { in.Audience.Companies = []string{newID()} }, "audience"},
+		"no title":            {func(in *campaign.Input) { in.Title = nil }, "title"},
+		"unknown questions":   {func(in *campaign.Input) { in.QuestionnaireID = newID() }, "questionnaire"},
+		"questions by name":   {func(in *campaign.Input) { in.QuestionnaireID = p.questionnaire("partner-evaluation") }, "mode"},
+		"nobody asked":        {func(in *campaign.Input) { in.Audience.Companies = []string{empty} }, "audience"},
+		"no representative":   {func(in *campaign.Input) { in.Mode = campaign.Attributed }, "mode"},
+		"foreign company":     {func(in *campaign.Input) { in.Audience.Companies = []string{newID()} }, "audience"},
+		"foreign cooperation": {func(in *campaign.Input) { in.CooperationID = newID() }, "cooperation"},
 		"rule that never opens": {func(in *campaign.Input) {
 			in.Rule = campaign.Rule{Kind: campaign.KindCron, Cron: "0 8 30 2 *", Length: campaign.Length{Days: 7}}
 		}, "rule.cron"},
