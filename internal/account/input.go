@@ -113,4 +113,6 @@ func CheckEmail(email string) error {
 	return errs.Err()
 }
 
-func normalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+// NormalEmail is the one spelling of an address under which it is stored and
+// looked for.
+func NormalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }

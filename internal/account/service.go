@@ -99,7 +99,7 @@ func (s *Service) Issue(ctx context.Context, userID string) (string, error) {
 // IssueFor returns a new sign-in secret for the user with that address, for
 // the operator's terminal.
 func (s *Service) IssueFor(ctx context.Context, email string) (string, error) {
-	user, err := s.store.UserByEmail(ctx, normalEmail(email))
+	user, err := s.store.UserByEmail(ctx, NormalEmail(email))
 	if err != nil {
 		return "", err
 	}
@@ -108,7 +108,7 @@ func (s *Service) IssueFor(ctx context.Context, email string) (string, error) {
 
 // UserByEmail returns the user with that address.
 func (s *Service) UserByEmail(ctx context.Context, email string) (User, error) {
-	return s.store.UserByEmail(ctx, normalEmail(email))
+	return s.store.UserByEmail(ctx, NormalEmail(email))
 }
 
 // UserByID returns a user.
@@ -135,7 +135,7 @@ func (s *Service) CompleteSetup(ctx context.Context, secret string, in SetupInpu
 		return "", err
 	}
 	at := s.now()
-	user := User{ID: s.newID(), Email: normalEmail(in.Email), Name: in.Name, Language: in.Language, CreatedAt: at}
+	user := User{ID: s.newID(), Email: NormalEmail(in.Email), Name: in.Name, Language: in.Language, CreatedAt: at}
 	network := s.newID()
 	plain, session := s.session(user.ID, network)
 	err = s.store.Found(ctx, Founding{
@@ -202,11 +202,11 @@ func (s *Service) Admit(ctx context.Context, v Viewer, in AdmitInput) error {
 	if err := in.validate(); err != nil {
 		return err
 	}
-	if normalEmail(in.Email) == v.Email {
+	if NormalEmail(in.Email) == v.Email {
 		return fault.Invalid("email", "error.admit_self")
 	}
 	at := s.now()
-	user := User{ID: s.newID(), Email: normalEmail(in.Email), Name: in.Name, Language: in.Language, CreatedAt: at}
+	user := User{ID: s.newID(), Email: NormalEmail(in.Email), Name: in.Name, Language: in.Language, CreatedAt: at}
 	member := Membership{NetworkID: v.NetworkID, Role: in.Role, CompanyID: in.CompanyID, CreatedAt: at}
 	return s.store.Admit(ctx, user, member)
 }

@@ -29,7 +29,7 @@ func (s *Service) OwnLink(ctx context.Context, v account.Viewer, waveID string) 
 		return "", err
 	}
 	for _, i := range invitations {
-		if i.Email == "" || i.Email != normalEmail(v.Email) || !v.Represents(i.CompanyID) || i.Revoked {
+		if i.Email == "" || i.Email != account.NormalEmail(v.Email) || !v.Represents(i.CompanyID) || i.Revoked {
 			continue
 		}
 		secret, err := s.keys.LinkSecret(w.ID, i.ID)

@@ -141,7 +141,7 @@ func splitRow(line string) PasteRow {
 		row.Name, rest = strings.TrimSpace(name), append([]string{strings.TrimSuffix(address, ">")}, rest...)
 	}
 	if len(rest) > 0 {
-		row.Email = normalEmail(rest[0])
+		row.Email = account.NormalEmail(rest[0])
 	}
 	if len(rest) > 1 {
 		row.Team = rest[1]

@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"context"
-	"net/mail"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +16,6 @@ import (
 // Bounds of what is kept about a person, in characters.
 const (
 	maxName       = 120
-	maxEmail      = 254
 	maxAttributes = 20
 )
 
@@ -122,7 +120,7 @@ func (s *Service) fill(ctx context.Context, p *Person, in PersonInput) error {
 		return err
 	}
 	p.CompanyID, p.TeamID = in.CompanyID, in.TeamID
-	p.Name, p.Email = strings.TrimSpace(in.Name), normalEmail(in.Email)
+	p.Name, p.Email = strings.TrimSpace(in.Name), account.NormalEmail(in.Email)
 	p.Language, p.Representative = in.Language, in.Representative
 	p.Attributes = in.Attributes
 	if p.Attributes == nil {
@@ -166,7 +164,7 @@ func (s *Service) checkPlace(ctx context.Context, networkID string, in PersonInp
 func (p Person) check() fault.Errors {
 	var errs fault.Errors
 	checkLine(&errs, "name", p.Name, maxName, true)
-	if p.Email != "" && !isAddress(p.Email) {
+	if p.Email != "" && account.CheckEmail(p.Email) != nil {
 		errs.Add("email", "error.person_email")
 	}
 	if p.Language != "de" && p.Language != "en" {
@@ -221,17 +219,5 @@ func checkLine(errs *fault.Errors, field, text string, limit int, required bool)
 		errs.Add(field, "error.too_long", "max", limit)
 	}
 }
-
-// isAddress accepts one plain address with a dot in its domain, or localhost.
-func isAddress(text string) bool {
-	parsed, err := mail.ParseAddress(text)
-	if err != nil || parsed.Address != text || len(text) > maxEmail {
-		return false
-	}
-	_, domain, _ := strings.Cut(text, "@")
-	return domain == "localhost" || strings.Contains(strings.Trim(domain, "."), ".")
-}
-
-func normalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
 func pointer(t time.Time) *time.Time { return &t }
