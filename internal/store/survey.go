@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -14,14 +12,12 @@ import (
 
 // Survey keeps questionnaires, drafts, ballots and responses.
 type Survey struct {
-	db *DB
-
-	mu    sync.Mutex
-	sheet *sql.Stmt // sheetQuery, prepared at its first use
+	db         *DB
+	statements statements
 }
 
 // Survey returns the store of questionnaires and answers.
-func (db *DB) Survey() *Survey { return &Survey{db: db} }
+func (db *DB) Survey() *Survey { return &Survey{db: db, statements: statements{db: db}} }
 
 var (
 	_ survey.Store          = (*Survey)(nil)

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -13,43 +12,19 @@ import (
 	"kreislauf/internal/survey"
 )
 
-// sheetQuery is all that a respondent's page asks of the database. It goes past
-// the query builder, so that it is parsed once and not with every page.
-const sheetQuery = `SELECT i.id, i.wave_id, i.network_id, i.company_id, i.person_id, i.language, i.participated,
-	w.opens_at, w.closes_at, COALESCE(d.body, '')
-FROM invitations AS i
-JOIN waves AS w ON w.id = i.wave_id
-LEFT JOIN drafts AS d ON d.invitation_id = i.id
-WHERE i.link_hash = ? AND NOT i.revoked AND w.cancelled_at IS NULL`
-
 // Sheet implements survey.AnsweringStore.
 func (s *Survey) Sheet(ctx context.Context, linkHash string) (survey.Sheet, error) {
 	var sheet survey.Sheet
 	var opens, closes bun.NullTime
-	query, err := s.prepared(ctx)
+	ready, err := s.statements.ready(ctx)
 	if err != nil {
-		return sheet, fmt.Errorf("prepare sheet: %w", err)
+		return sheet, fmt.Errorf("find sheet: %w", err)
 	}
-	err = query.QueryRowContext(ctx, linkHash).Scan(
+	err = ready.sheet.QueryRowContext(ctx, linkHash).Scan(
 		&sheet.InvitationID, &sheet.WaveID, &sheet.NetworkID, &sheet.CompanyID, &sheet.PersonID, &sheet.Language,
 		&sheet.Participated, &opens, &closes, &sheet.Draft)
 	sheet.Opens, sheet.Closes = opens.UTC(), closes.UTC()
 	return sheet, orNotFound("find sheet", err)
-}
-
-func (s *Survey) prepared(ctx context.Context) (*sql.Stmt, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.sheet != nil {
-		return s.sheet, nil
-	}
-	text := sheetQuery
-	if s.db.kind == postgres {
-		text = strings.Replace(sheetQuery, "?", "$1", 1)
-	}
-	var err error
-	s.sheet, err = s.db.reader.DB.PrepareContext(ctx, text)
-	return s.sheet, err
 }
 
 // Facts implements survey.AnsweringStore.
@@ -102,10 +77,13 @@ func (s *Survey) companyNames(ctx context.Context, networkID string) (map[string
 
 // SaveDraft implements survey.AnsweringStore.
 func (s *Survey) SaveDraft(ctx context.Context, invitationID, was, body string) (bool, error) {
+	ready, err := s.statements.ready(ctx)
+	if err != nil {
+		return false, fmt.Errorf("save draft: %w", err)
+	}
 	var saved bool
-	err := s.db.batch.do(ctx, func(ctx context.Context, tx bun.Tx) error {
-		n, err := affected(tx.ExecContext(ctx,
-			"UPDATE drafts SET body = ? WHERE invitation_id = ? AND body = ?", body, invitationID, was))
+	err = s.db.batch.do(ctx, func(ctx context.Context, tx bun.Tx) error {
+		n, err := affected(tx.StmtContext(ctx, ready.saveDraft).ExecContext(ctx, body, invitationID, was))
 		saved = n == 1
 		return err
 	})
@@ -118,9 +96,13 @@ func (s *Survey) SaveDraft(ctx context.Context, invitationID, was, body string) 
 // Submit implements survey.AnsweringStore. A submission that does not take
 // effect ends without an error, so that the others of its group keep theirs.
 func (s *Survey) Submit(ctx context.Context, sub survey.Submission) (survey.Outcome, error) {
+	ready, err := s.statements.ready(ctx)
+	if err != nil {
+		return survey.Refused, fmt.Errorf("submit: %w", err)
+	}
 	var outcome survey.Outcome
-	err := s.db.batch.do(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		outcome, err = s.submit(ctx, tx, sub)
+	err = s.db.batch.do(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		outcome, err = ready.submit(ctx, tx, sub)
 		return err
 	})
 	if err != nil {
@@ -129,24 +111,20 @@ func (s *Survey) Submit(ctx context.Context, sub survey.Submission) (survey.Outc
 	return outcome, nil
 }
 
-func (s *Survey) submit(ctx context.Context, tx bun.Tx, sub survey.Submission) (survey.Outcome, error) {
-	outcome, err := s.admit(ctx, tx, sub)
+func (p *prepared) submit(ctx context.Context, tx bun.Tx, sub survey.Submission) (survey.Outcome, error) {
+	outcome, err := p.admit(ctx, tx, sub)
 	if err != nil || outcome != survey.Accepted {
 		return outcome, err
 	}
-	n, err := affected(tx.ExecContext(ctx, `UPDATE drafts SET body = ? WHERE invitation_id = ? AND body = ?
-		AND EXISTS (SELECT 1 FROM invitations WHERE id = ? AND NOT revoked)`,
-		sub.Empty, sub.InvitationID, sub.Was, sub.InvitationID))
+	n, err := affected(tx.StmtContext(ctx, p.emptyDraft).ExecContext(ctx, sub.Empty, sub.InvitationID, sub.Was, sub.InvitationID))
 	if err != nil || n == 0 {
 		return survey.Stale, err
 	}
-	_, err = tx.ExecContext(ctx, "UPDATE invitations SET participated = TRUE WHERE id = ?", sub.InvitationID)
-	if err != nil {
+	if _, err = tx.StmtContext(ctx, p.takePart).ExecContext(ctx, sub.InvitationID); err != nil {
 		return survey.Refused, err
 	}
-	if sub.Ballot != nil {
-		_, err = tx.NewInsert().Model(sub.Ballot).On("CONFLICT (invitation_id) DO UPDATE").
-			Set("ciphertext = EXCLUDED.ciphertext").Exec(ctx)
+	if b := sub.Ballot; b != nil {
+		_, err = tx.StmtContext(ctx, p.keepBallot).ExecContext(ctx, b.InvitationID, b.NetworkID, b.WaveID, b.Ciphertext)
 	} else {
 		_, err = tx.NewInsert().Model(sub.Response).On("CONFLICT (invitation_id) DO UPDATE").
 			Set("answers = EXCLUDED.answers").Set("submitted_at = EXCLUDED.submitted_at").Exec(ctx)
@@ -156,13 +134,9 @@ func (s *Survey) submit(ctx context.Context, tx bun.Tx, sub survey.Submission) (
 
 // admit reads the window under a lock that the closing of the wave waits for:
 // a submission commits before the wave is marked closed, or sees the mark.
-func (s *Survey) admit(ctx context.Context, tx bun.Tx, sub survey.Submission) (survey.Outcome, error) {
-	query := "SELECT closes_at, closed_at, cancelled_at FROM waves WHERE id = ?"
-	if s.db.kind == postgres {
-		query += " FOR SHARE"
-	}
+func (p *prepared) admit(ctx context.Context, tx bun.Tx, sub survey.Submission) (survey.Outcome, error) {
 	var closes, closed, cancelled bun.NullTime
-	err := tx.QueryRowContext(ctx, query, sub.WaveID).Scan(&closes, &closed, &cancelled)
+	err := tx.StmtContext(ctx, p.window).QueryRowContext(ctx, sub.WaveID).Scan(&closes, &closed, &cancelled)
 	switch {
 	case errors.Is(err, sql.ErrNoRows) || !cancelled.IsZero():
 		return survey.Stale, nil
