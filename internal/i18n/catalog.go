@@ -65,9 +65,30 @@ func load(source fs.FS, lang string) (map[string]string, error) {
 // fill replaces {name} by the argument of that name. Braces in an argument,
 // which people may have typed, stay as they are.
 func fill(text string, args []any) string {
-	var pairs []string
-	for i := 0; i+1 < len(args); i += 2 {
-		pairs = append(pairs, "{"+fmt.Sprint(args[i])+"}", fmt.Sprint(args[i+1]))
+	var filled strings.Builder
+	for {
+		before, after, open := strings.Cut(text, "{")
+		filled.WriteString(before)
+		if !open {
+			return filled.String()
+		}
+		value, rest, found := argument(after, args)
+		if !found {
+			value, rest = "{", after
+		}
+		filled.WriteString(value)
+		text = rest
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// argument reads "name}" from the beginning of text and returns what stands
+// for it, and the text behind it.
+func argument(text string, args []any) (value, rest string, found bool) {
+	name, rest, closed := strings.Cut(text, "}")
+	for i := 0; closed && i+1 < len(args); i += 2 {
+		if args[i] == name {
+			return fmt.Sprint(args[i+1]), rest, true
+		}
+	}
+	return "", text, false
 }

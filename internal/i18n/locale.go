@@ -74,6 +74,9 @@ func (l *Locale) T(key string, args ...any) string {
 	if !ok {
 		return key
 	}
+	if len(args) == 0 {
+		return text
+	}
 	return fill(text, l.written(args))
 }
 
