@@ -90,7 +90,7 @@ func (p *program) wire(ctx context.Context, ticks string) error {
 	p.web, err = web.New(web.Deps{
 		Account: p.account, Cooperation: p.cooperation, Campaign: p.campaign, Survey: p.survey, Answering: p.answering, Results: p.results,
 		Stamp: seal.NewStamp(p.secret), NewVisit: randomID, SignInMail: p.campaign, Ready: p.db.Ping, ProbeKeys: p.keys.Probe,
-		Now: plainNow(p.clock), Log: p.log, BaseURL: p.config.BaseURL, Proxies: p.config.Proxies,
+		Now: plainNow(p.clock), Log: p.log, BaseURL: p.config.BaseURL,
 		HealthOnly: p.config.Role == config.RoleWorker,
 	})
 	return err

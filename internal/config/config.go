@@ -36,7 +36,6 @@ type Config struct {
 	MailFrom   string
 	Role       Role
 	LogJSON    bool
-	Proxies    []string // addresses whose X-Forwarded-For is believed
 }
 
 // setting describes one flag and its environment variable.
@@ -56,7 +55,6 @@ var settings = []setting{
 	{flag: "mail-from", env: "KREISLAUF_MAIL_FROM", fallback: "kreislauf@localhost", help: "sender address of all mails"},
 	{flag: "role", env: "KREISLAUF_ROLE", fallback: "all", help: "all, web (pages only) or worker (background work only)"},
 	{flag: "log", env: "KREISLAUF_LOG", fallback: "text", help: "text or json, on standard error"},
-	{flag: "trusted-proxies", env: "KREISLAUF_TRUSTED_PROXIES", help: "comma-separated addresses of reverse proxies"},
 }
 
 // ErrHelp says that --help was asked for and has been answered.
@@ -120,11 +118,6 @@ func build(get func(string) string) (Config, error) {
 	case "text":
 	default:
 		return c, fmt.Errorf("--log %q: use text or json", get("log"))
-	}
-	for part := range strings.SplitSeq(get("trusted-proxies"), ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			c.Proxies = append(c.Proxies, part)
-		}
 	}
 	if c.BaseURL == "" {
 		c.BaseURL = "http://" + c.Listen

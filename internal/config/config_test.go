@@ -75,7 +75,7 @@ func TestHelpNamesEveryVariable(t *testing.T) {
 	if !errors.Is(err, config.ErrHelp) {
 		t.Fatalf("err = %v", err)
 	}
-	for _, name := range []string{"KREISLAUF_DATABASE_FILE", "KREISLAUF_KEYS", "KREISLAUF_MAIL", "--trusted-proxies"} {
+	for _, name := range []string{"KREISLAUF_DATABASE_FILE", "KREISLAUF_KEYS", "KREISLAUF_MAIL", "--role"} {
 		if !strings.Contains(out.String(), name) {
 			t.Errorf("help does not mention %s", name)
 		}

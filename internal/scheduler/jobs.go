@@ -119,6 +119,23 @@ func (r *reporter) HandlePanic(ctx context.Context, job *rivertype.JobRow, _ any
 	return nil
 }
 
+// waveRetryLimit keeps an opening or a tally from coming hours late because
+// the key store was away for a while.
+const waveRetryLimit = 5 * time.Minute
+
+// waveRetry is River's policy, bounded for everything but letters, whose mail
+// server deserves longer pauses.
+type waveRetry struct{ river.DefaultClientRetryPolicy }
+
+// NextRetry implements river.ClientRetryPolicy.
+func (p waveRetry) NextRetry(job *rivertype.JobRow) time.Time {
+	next, limit := p.DefaultClientRetryPolicy.NextRetry(job), time.Now().Add(waveRetryLimit)
+	if job.Kind != string(campaign.JobMail) && next.After(limit) {
+		return limit
+	}
+	return next
+}
+
 // retryAfter is a retry policy of fixed pauses.
 type retryAfter func(attempt int) time.Duration
 

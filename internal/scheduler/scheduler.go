@@ -51,7 +51,8 @@ type Options struct {
 	Every string       // cron expression with seconds, "*/5 * * * * *"; "-" does not tick
 	Log   *slog.Logger // slog.Default()
 	// Retry is the pause before the next attempt of a job that has failed so
-	// often, River's fourth power of the attempt in seconds where it is nil.
+	// often. Nil: River's fourth power of the attempt in seconds, for waves
+	// five minutes at most.
 	Retry func(attempt int) time.Duration
 	// Poll is how often a process looks for jobs of others, 500 ms.
 	Poll time.Duration
@@ -127,6 +128,7 @@ func config(campaigns Campaigns, courier Courier, o Options) *river.Config {
 	if o.Work {
 		c.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}}
 	}
+	c.RetryPolicy = waveRetry{}
 	if o.Retry != nil {
 		c.RetryPolicy = retryAfter(o.Retry)
 	}

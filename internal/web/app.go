@@ -58,9 +58,8 @@ type Deps struct {
 	ProbeKeys   func() error // whether a wave's keys could be stored now
 	Now         func() time.Time
 	Log         *slog.Logger
-	BaseURL     string   // as people reach it, no trailing slash
-	Proxies     []string // addresses whose X-Forwarded-For is believed
-	HealthOnly  bool     // a worker answers health checks and nothing else
+	BaseURL     string // as people reach it, no trailing slash
+	HealthOnly  bool   // a worker answers health checks and nothing else
 }
 
 // App is the web application.
@@ -90,11 +89,10 @@ func New(d Deps) (*App, error) {
 		StreamRequestBody:       true, // read by bounded
 		IdleTimeout:             idleTimeout,
 		ReadTimeout:             30 * time.Second,
+		WriteTimeout:            time.Minute,
 		DisableStartupMessage:   true,
 		ErrorHandler:            a.fail,
-		EnableTrustedProxyCheck: true,
-		TrustedProxies:          d.Proxies,
-		ProxyHeader:             proxyHeader(d.Proxies),
+		EnableTrustedProxyCheck: true, // without a proxy named, no forwarded header is believed
 	})
 	a.routes()
 	return a, nil
@@ -118,10 +116,3 @@ func (a *App) Shutdown(ctx context.Context) error {
 
 // Fiber returns the application for tests that call it without a socket.
 func (a *App) Fiber() *fiber.App { return a.fiber }
-
-func proxyHeader(proxies []string) string {
-	if len(proxies) == 0 {
-		return ""
-	}
-	return fiber.HeaderXForwardedFor
-}
