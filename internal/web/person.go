@@ -128,7 +128,7 @@ func (a *App) personPage(c *fiber.Ctx, f personForm, wrong Wrong) (templ.Compone
 		s.text("attributes", f.attributes, 3))
 	heading := l.T("people.new")
 	if f.Version > 0 {
-		heading = f.Name
+		heading = l.T("people.edit")
 	}
 	list := ui.Link{Label: l.T("people.title"), URL: peoplePath(company.ID)}
 	page := s.page(a, c, a.rosterFrame(c, company, heading, list), f.Version, list.URL)
