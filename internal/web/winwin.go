@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -159,8 +160,16 @@ func winWinFigures(l *i18n.Locale, r analytics.WinWinReport) []ui.Figure {
 	if last := len(r.Course) - 1; last > 0 && r.Course[last].Comparable && r.Course[last].Wave.ID == r.Wave.ID {
 		before := r.Course[last-1]
 		since := waveLabel(l, before.Wave.OpensAt)
-		for i, values := range [][2]float64{{before.WinWin.Level, w.Level}, {before.WinWin.Balance, w.Balance}, {before.WinWin.Floor, w.Floor}} {
-			figures[i].Note = l.T("result.since_"+chart.Tendency(values[0], values[1]), "by", l.Number(max(values[0]-values[1], values[1]-values[0]), 1), "wave", since)
+		for i, value := range []struct {
+			key           string
+			before, after float64
+		}{
+			{"result.since_", before.WinWin.Level, w.Level},
+			{"result.apart_", before.WinWin.Balance, w.Balance},
+			{"result.since_", before.WinWin.Floor, w.Floor},
+		} {
+			by := l.Number(math.Abs(value.after-value.before), 1)
+			figures[i].Note = l.T(value.key+chart.Tendency(value.before, value.after), "by", by, "wave", since)
 		}
 	}
 	if len(names) > 0 {
