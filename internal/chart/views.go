@@ -77,8 +77,14 @@ func viewsFinding(l *i18n.Locale, views []View) string {
 			milder++
 		}
 	}
-	if compared == 0 {
+	switch {
+	case compared == 0:
 		return l.T("chart.views_none")
+	case len(views) == 1 && milder == 1:
+		return l.T("chart.views_milder")
+	case len(views) == 1:
+		return l.T("chart.views_harsher")
+	default:
+		return l.T("chart.views_title", "milder", milder, "all", compared)
 	}
-	return l.T("chart.views_title", "milder", milder, "all", compared)
 }

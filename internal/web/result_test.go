@@ -97,6 +97,21 @@ func TestAManagerReadsFindingsFiguresAndChartsOfARound(t *testing.T) {
 	v.get("/results/waves/"+s.Unreleased).want(200, ".note.warn", "Noch nicht freigegeben")
 }
 
+func TestAReaderOfWinWinIsNotToldThatNobodyRated(t *testing.T) {
+	t.Parallel()
+	s, app := results(t)
+	v := signedIn(t, app, s, s.Reader())
+	v.get("/cooperations/"+s.HomeID+"/win-win").want(200, ".figures", "Niedrigster Wert")
+	for _, id := range []string{"je-unternehmen", "zwei-sichten"} {
+		if v.page.Find("#"+id).Length() != 0 {
+			t.Errorf("the chart %q of ratings that readers do not see is shown", id)
+		}
+	}
+	if v.page.Find("#verlauf").Length() != 1 {
+		t.Error("the course of the shared values is missing")
+	}
+}
+
 func TestEveryChartOfAPageIsServedWithTheNumbersOfItsTable(t *testing.T) {
 	t.Parallel()
 	s, app := results(t)

@@ -43,11 +43,15 @@ func (a *App) showWinWin(c *fiber.Ctx) error {
 	return a.render(c, winwin.Show(p))
 }
 
+// placeWinWin places the charts. Readers see no company's rating, and a chart
+// without one would say that nobody rated.
 func placeWinWin(l *i18n.Locale, p *winwin.Page, r analytics.WinWinReport) {
 	source := "/charts" + cooperationPath(r.Cooperation.Cooperation.ID) + "/"
 	query := "?wave=" + r.Wave.ID
-	p.Charts = append(p.Charts, figure("je-unternehmen", source+"win-win"+query, partnersChart(l, r)))
-	if r.Employees.Known {
+	if len(r.Ratings) > 0 {
+		p.Charts = append(p.Charts, figure("je-unternehmen", source+"win-win"+query, partnersChart(l, r)))
+	}
+	if len(r.Ratings) > 0 && r.Employees.Known {
 		p.Charts = append(p.Charts, figure("zwei-sichten", source+"win-win-views"+query, viewsChart(l, r)))
 	}
 	if len(r.Course) > 0 {
