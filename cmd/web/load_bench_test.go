@@ -50,7 +50,9 @@ func BenchmarkRespondents(b *testing.B) {
 					b.ReportMetric(all.perSecond()*requestsOfARun/hello, "requests/hello")
 				})
 			}
-			s.wantBallots(b, r)
+			if len(r.seen) > 0 { // -bench may have left the runs out
+				s.wantBallots(b, r)
+			}
 			s.benchmarkSubmit(b)
 		})
 	}
