@@ -138,15 +138,8 @@ func (s *Service) decide(ctx context.Context, v account.Viewer, waveID string) (
 // key cannot be reached the ballots go, the wave shows the pending deletion,
 // and the call fails so that it is tried again.
 func (s *Service) DestroyKeys(ctx context.Context, waveID string) error {
-	w, err := s.store.WaveByID(ctx, waveID)
-	if fault.KindOf(err) == fault.KindNotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.clock.Now(ctx)
-	if err != nil {
+	w, now, err := s.waveOfJob(ctx, waveID)
+	if err != nil || w.ID == "" {
 		return err
 	}
 	if w.KeysDestroyedAt != nil {

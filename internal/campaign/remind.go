@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"time"
-
-	"kreislauf/internal/fault"
 )
 
 // tickReminders has a due reminder sent.
@@ -21,15 +19,8 @@ func (s *Service) tickReminders(ctx context.Context, w Wave, now time.Time) erro
 // Remind sends the reminder that is due now, if there is one. Several due ones
 // collapse into the latest.
 func (s *Service) Remind(ctx context.Context, waveID string) error {
-	w, err := s.store.WaveByID(ctx, waveID)
-	if fault.KindOf(err) == fault.KindNotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.clock.Now(ctx)
-	if err != nil {
+	w, now, err := s.waveOfJob(ctx, waveID)
+	if err != nil || w.ID == "" {
 		return err
 	}
 	if w.OpenedAt == nil || w.CancelledAt != nil || w.ClosedAt != nil {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"kreislauf/internal/analytics"
-	"kreislauf/internal/fault"
 	"kreislauf/internal/survey"
 )
 
@@ -19,15 +18,8 @@ import (
 // attributed wave has no cells of its own: its answers become visible with the
 // close. It may be interrupted and repeated.
 func (s *Service) Tally(ctx context.Context, waveID string) error {
-	w, err := s.store.WaveByID(ctx, waveID)
-	if fault.KindOf(err) == fault.KindNotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.clock.Now(ctx)
-	if err != nil {
+	w, now, err := s.waveOfJob(ctx, waveID)
+	if err != nil || w.ID == "" {
 		return err
 	}
 	if Decide(now, w.Window(), w.marks()) != ActionTally || w.Unreadable > 0 {

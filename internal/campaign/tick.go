@@ -83,6 +83,20 @@ func (s *Service) tickWave(ctx context.Context, w Wave, now time.Time) error {
 	return nil
 }
 
+// waveOfJob returns the wave that a background job is about, and the time. A
+// wave that is gone is the zero wave: nothing is left to be done for it.
+func (s *Service) waveOfJob(ctx context.Context, waveID string) (Wave, time.Time, error) {
+	w, err := s.store.WaveByID(ctx, waveID)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return Wave{}, time.Time{}, nil
+	}
+	if err != nil {
+		return Wave{}, time.Time{}, err
+	}
+	now, err := s.clock.Now(ctx)
+	return w, now, err
+}
+
 func (w Wave) marks() Marks {
 	return Marks{
 		Opened: w.OpenedAt != nil, Tallied: w.TalliedAt != nil,
