@@ -122,3 +122,29 @@ func TestTheStoryOfTheDemoCanBeFoundInTheDashboards(t *testing.T) {
 		}
 	}
 }
+
+func TestAMailedSignInLinkLeadsBackToThePageThatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	r := start(t, "", loadDemo)
+	b := browser.Open(t, r.base)
+	b.Wear("light", phone)
+	b.Visit(r.base + "/results")
+	b.Wait(`location.pathname === "/sign-in"`)
+	b.Fill("email", demo.ManagerEmail)
+	b.Click("main form button", "main .note")
+	link := ""
+	until(t, "the sign-in letter", func() bool {
+		for _, letter := range r.post.Letters() {
+			if _, rest, found := strings.Cut(letter.Text, "/sign-in/"); found {
+				link = r.base + "/sign-in/" + strings.Fields(rest)[0]
+			}
+		}
+		return link != ""
+	})
+	b.Visit(link)
+	b.Do(chromedp.Click(chromedp.CSS("main form button")))
+	b.Wait(`location.pathname === "/results" && !!document.querySelector("nav.menu")`)
+	// The way back is used up with the link.
+	signInBy(t, r, b, demo.ManagerEmail)
+	b.CheckCalm()
+}

@@ -60,11 +60,13 @@ func (a *App) deadline(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// guard turns a panic into an internal error with its stack in the log.
+// guard turns a panic into an internal error with its stack in the log. The
+// panic's value may quote what the handler was working on, so its type stands
+// for it.
 func (a *App) guard(c *fiber.Ctx) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			a.Log.Error("handler panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			a.Log.Error("handler panicked", "panic", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
 			err = fmt.Errorf("handler panicked")
 		}
 	}()

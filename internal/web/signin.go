@@ -2,6 +2,7 @@ package web
 
 import (
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/gofiber/fiber/v2"
@@ -41,6 +42,7 @@ func (a *App) requestLink(c *fiber.Ctx) error {
 			return err
 		}
 	}
+	a.rememberNext(c, page.Next)
 	page.Sent = true
 	return a.render(c, public.SignIn(page))
 }
@@ -51,7 +53,7 @@ func (a *App) showRedeem(c *fiber.Ctx) error {
 	}
 	return a.render(c, public.Confirm(public.ConfirmPage{
 		Frame: a.publicFrame(c, i18n.T(c.UserContext(), "public.confirm_title")),
-		CSRF:  a.csrfToken(c.Params("secret")), Action: c.Path(), Next: ownPath(c.Query("next")),
+		CSRF:  a.csrfToken(c.Params("secret")), Action: c.Path(),
 	}))
 }
 
@@ -64,7 +66,9 @@ func (a *App) redeemLink(c *fiber.Ctx) error {
 		return err
 	}
 	a.setSession(c, session)
-	return see(c, ownPath(c.FormValue("next")))
+	next := ownPath(c.Cookies(nextCookie))
+	a.rememberNext(c, "/")
+	return see(c, next)
 }
 
 func (a *App) signOut(c *fiber.Ctx) error {
@@ -90,6 +94,23 @@ func (a *App) signInPage(c *fiber.Ctx, next string) public.SignInPage {
 		Next:  ownPath(next),
 		Email: ui.Field{Name: "email", Label: i18n.T(ctx, "public.email"), Type: "email", Autocomplete: "email", Required: true},
 	}
+}
+
+// nextCookie remembers, in the browser that asked for a sign-in link, the page
+// to go back to: the mailed link does not carry it.
+const nextCookie = "kreislauf_next"
+
+// rememberNext keeps a way back as long as the link is good; the start page
+// needs no memory.
+func (a *App) rememberNext(c *fiber.Ctx, next string) {
+	cookie := &fiber.Cookie{
+		Name: nextCookie, Value: next, Path: "/sign-in", HTTPOnly: true, Secure: a.secure,
+		SameSite: fiber.CookieSameSiteLaxMode, MaxAge: int(account.SignInLifetime.Seconds()),
+	}
+	if next == "/" {
+		cookie.Value, cookie.MaxAge, cookie.Expires = "", 0, time.Unix(0, 0)
+	}
+	c.Cookie(cookie)
 }
 
 // ownPath lets a redirect lead to this site only. Browsers drop tabs and line

@@ -28,7 +28,6 @@ type ConfirmPage struct {
 	Frame  layout.PublicPage
 	CSRF   string
 	Action string
-	Next   string
 }
 
 // SetupPage is the first-run form.
