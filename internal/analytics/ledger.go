@@ -13,15 +13,6 @@ type Amounts struct{ Contribution, Benefit float64 }
 // Balance is benefit minus contribution, in euros.
 func (a Amounts) Balance() float64 { return a.Benefit - a.Contribution }
 
-// Ratio is benefit per euro put in, or false when nothing was put in. Above 1
-// lies beyond the break-even line.
-func (a Amounts) Ratio() (float64, bool) {
-	if a.Contribution == 0 {
-		return 0, false
-	}
-	return a.Benefit / a.Contribution, true
-}
-
 func (a *Amounts) add(kind cooperation.EntryKind, euros float64) {
 	if kind == cooperation.Benefit {
 		a.Benefit += euros
@@ -52,27 +43,6 @@ type QuarterAccount struct {
 // Loses reports whether the company put in more than it got out, by what it
 // reported.
 func (a Account) Loses() bool { return a.Reported && a.Actual.Balance() < 0 }
-
-// BreakEven returns the first quarter at whose end the actual benefits since
-// the first quarter of the account had made up for the contributions, and keep
-// doing so in every later quarter. It is false while they do not.
-func (a Account) BreakEven() (cooperation.Quarter, bool) {
-	running := 0.0
-	var since cooperation.Quarter
-	for _, q := range a.Quarters {
-		if !q.Reported {
-			continue
-		}
-		running += q.Actual.Balance()
-		switch {
-		case running < 0:
-			since = ""
-		case since == "":
-			since = q.Quarter
-		}
-	}
-	return since, since != ""
-}
 
 // Accounts adds up entries per company, in the order in which companies first
 // appear; the quarters of each are in time order.

@@ -42,12 +42,6 @@ func TestAnAccountAddsUpPlannedAndActualApart(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if ratio, ok := got[1].Actual.Ratio(); !ok || ratio != 0.5 {
-		t.Errorf("ratio %v %v", ratio, ok)
-	}
-	if _, ok := (Amounts{Benefit: 3}).Ratio(); ok {
-		t.Error("a ratio to nothing")
-	}
 }
 
 func TestTheLargestLossComesFirst(t *testing.T) {
@@ -64,33 +58,5 @@ func TestTheLargestLossComesFirst(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"large", "small"}, got); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestBreakEvenIsTheQuarterFromWhichItLasts(t *testing.T) {
-	t.Parallel()
-	quarters := []cooperation.Quarter{"2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"}
-	for name, c := range map[string]struct {
-		balances []float64
-		want     cooperation.Quarter
-	}{
-		"from the start":    {[]float64{1, 1}, "2026-Q1"},
-		"after two":         {[]float64{-5, 2, 3}, "2026-Q3"},
-		"lost again":        {[]float64{-5, 6, -4, 4}, "2026-Q4"},
-		"not yet":           {[]float64{-5, 2}, ""},
-		"nothing reported":  {nil, ""},
-		"reached, then not": {[]float64{2, -5}, ""},
-	} {
-		var entries []cooperation.Entry
-		for i, b := range c.balances {
-			entries = append(entries, entry("a", quarters[i], cooperation.Contribution, 0, 100), entry("a", quarters[i], cooperation.Benefit, 0, 100+b))
-		}
-		a := Account{}
-		if all := Accounts(entries); len(all) > 0 {
-			a = all[0]
-		}
-		if got, ok := a.BreakEven(); got != c.want || ok != (c.want != "") {
-			t.Errorf("%s: %q %v, want %q", name, got, ok, c.want)
-		}
 	}
 }

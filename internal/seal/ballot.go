@@ -46,15 +46,6 @@ func (s *Sealer) Seal(plaintext []byte) (string, error) {
 	return textEncoding.EncodeToString(sealed), nil
 }
 
-// SealBallot seals a single ballot; who seals many keeps a Sealer.
-func SealBallot(public []byte, waveID string, plaintext []byte, size int) (string, error) {
-	sealer, err := NewSealer(public, waveID, size)
-	if err != nil {
-		return "", err
-	}
-	return sealer.Seal(plaintext)
-}
-
 // Opener opens the ballots of one wave. It holds the private key: drop it when the tally ends. Safe for concurrent use.
 type Opener struct {
 	private hpke.PrivateKey

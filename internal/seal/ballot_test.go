@@ -67,19 +67,15 @@ func TestAllBallotsOfAWaveHaveOneSizeAndOpenToTheirText(t *testing.T) {
 
 func TestABallotOpensInItsOwnWaveOnly(t *testing.T) {
 	t.Parallel()
-	_, opener, public := newBox(t)
-	own, err := SealBallot(public, waveA, []byte("answers"), ballotSize)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, err := opener.Open(own); err != nil || string(got) != "answers" {
+	own, opener, public := newBox(t)
+	if got, err := opener.Open(mustSeal(t, own, []byte("answers"))); err != nil || string(got) != "answers" {
 		t.Fatalf("own ballot: %q, %v", got, err)
 	}
-	labelled, err := SealBallot(public, waveB, []byte("answers"), ballotSize)
+	labelled, err := NewSealer(public, waveB, ballotSize)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = opener.Open(labelled)
+	_, err = opener.Open(mustSeal(t, labelled, []byte("answers")))
 	wantError(t, err, ErrUnreadableBallot)
 	otherKey, _, _ := newBox(t)
 	_, err = opener.Open(mustSeal(t, otherKey, []byte("answers")))

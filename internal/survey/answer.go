@@ -65,7 +65,7 @@ func (c Content) Merge(draft Answers, page int, posted Answers) Answers {
 
 // CheckAll is the full check at the submit. It returns the valid answers to
 // the questions that can be reached, and fault.Errors for those that are
-// invalid or required and missing; PageOf finds the page of a field. Answers
+// invalid or required and missing. Answers
 // behind a branch and codes that the content does not know are dropped.
 func (c Content) CheckAll(a Answers) (Answers, error) {
 	valid := Answers{}

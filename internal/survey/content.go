@@ -39,13 +39,6 @@ func (c Content) Question(code string) (Question, bool) {
 	return Question{}, false
 }
 
-// PageOf returns the index in Pages of the page that asks code, or -1.
-func (c Content) PageOf(code string) int {
-	return slices.IndexFunc(c.Pages, func(p Page) bool {
-		return slices.ContainsFunc(p.Questions, func(q Question) bool { return q.Code == code })
-	})
-}
-
 // Scale returns the answer scale with this code.
 func (c Content) Scale(code string) (Scale, bool) {
 	i := slices.IndexFunc(c.Scales, func(s Scale) bool { return s.Code == code })
