@@ -26,6 +26,7 @@ type User struct {
 	Email     string
 	Name      string
 	Language  string
+	Admin     bool // runs the server: sees its background work, whatever network it is for
 	CreatedAt time.Time
 }
 

@@ -48,10 +48,25 @@ const (
 
 // Audience names who is asked. Representatives of the named companies are
 // asked in attributed campaigns, everybody on their roster in anonymous ones.
-// Without companies it is the present members of the cooperation.
+// Without companies it is the present members of the cooperation. Teams,
+// groups and attributes narrow it: a person must be in one of the teams (or
+// below it), in one of the groups, and have one of the values of each named
+// attribute, as far as any are named.
 type Audience struct {
-	Companies     []string `json:"companies"`
-	CooperationID string   `json:"cooperation_id,omitempty"`
+	Companies     []string            `json:"companies"`
+	CooperationID string              `json:"cooperation_id,omitempty"`
+	Teams         []string            `json:"teams,omitempty"`
+	Groups        []string            `json:"groups,omitempty"`
+	Attributes    map[string][]string `json:"attributes,omitempty"` // name -> accepted values
+	Sample        Sample              `json:"sample,omitzero"`
+	RestDays      int                 `json:"rest_days,omitempty"` // leaves out who was invited in so many days before
+}
+
+// Sample draws people of each company by chance; at most one field is set, and
+// none means everybody.
+type Sample struct {
+	Count   int `json:"count,omitempty"`
+	Percent int `json:"percent,omitempty"` // rounded up to whole people
 }
 
 // Message is the text of a mail in each language; {name}, {end} and {link} are
@@ -72,13 +87,18 @@ type Campaign struct {
 	Title           survey.Text `bun:"type:jsonb"`
 	QuestionnaireID string
 	Mode            Mode
-	Audience        Audience  `bun:"type:jsonb"`
-	Rule            Rule      `bun:"type:jsonb"`
-	Reminders       Reminders `bun:"type:jsonb"`
-	Invitation      Message   `bun:"type:jsonb"`
-	SplitBy         string    // SplitTeams, the name of an attribute, or empty: companies only
+	Audience        Audience    `bun:"type:jsonb"`
+	Rule            Rule        `bun:"type:jsonb"`
+	Reminders       Reminders   `bun:"type:jsonb"`
+	Invitation      Message     `bun:"type:jsonb"`
+	Reminder        Message     `bun:"type:jsonb"` // empty: the product's own words
+	Thanks          survey.Text `bun:"type:jsonb"` // below the receipt; may be empty
+	Sender          string      // name in From; empty: the network's
+	ReplyTo         string      // address for answers; empty: none
+	SplitBy         string      // SplitTeams, the name of an attribute, or empty: companies only
 	State           State
 	TestedAt        *time.Time // last test mail to oneself
+	SheetAt         *time.Time // the works-council sheet was handed over
 	CreatedAt       time.Time
 	Version         int
 }
@@ -134,6 +154,7 @@ type Invitation struct {
 	// Readdressed: the person's address changed after the opening. Once the
 	// invitation is used, no mail with its link goes out any more.
 	Readdressed bool
+	Unreminded  bool   // the invited person wants no reminders of this wave
 	Email       string `bun:",scanonly"` // the person's present address
 }
 
@@ -162,6 +183,8 @@ const (
 	MailMissed     MailKind = "missed"
 	// MailAddressChanged tells a former address that invitations go elsewhere.
 	MailAddressChanged MailKind = "address_changed"
+	// MailResults tells everyone who was invited what came of a wave.
+	MailResults MailKind = "results"
 )
 
 // Letter is one mail on its way. It names what to say and to whom, never the
@@ -172,6 +195,7 @@ type Letter struct {
 	NetworkID    string
 	EffectKey    string // permanent and unique: wave:person:kind:n
 	Kind         MailKind
+	Number       string // reminders: calendar days after the opening
 	WaveID       string
 	CampaignID   string
 	InvitationID string
@@ -193,6 +217,9 @@ const (
 	LetterQueued LetterState = "queued"
 	LetterSent   LetterState = "sent"
 	LetterFailed LetterState = "failed"
+	// LetterBounced: the mail server took it, and later said that it could not
+	// be delivered.
+	LetterBounced LetterState = "bounced"
 )
 
 // ReasonStopped is the reason of a letter that was kept from a used

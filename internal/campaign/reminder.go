@@ -11,6 +11,10 @@ import (
 type Reminders struct {
 	Offsets     []int `json:"offsets"`      // calendar days after the opening
 	OnlyMissing bool  `json:"only_missing"` // only those who have not taken part
+	// QuietFrom and QuietUntil widen the night in which nobody is reminded,
+	// local clock "20:00"; empty: 21:00 and 07:00, which they cannot shorten.
+	QuietFrom  string `json:"quiet_from,omitempty"`
+	QuietUntil string `json:"quiet_until,omitempty"`
 }
 
 // Reminders keep away from nights and from both ends of a window: the last
