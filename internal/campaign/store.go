@@ -14,6 +14,7 @@ import (
 // one a conflict.
 type Store interface {
 	RosterStore
+	GroupStore
 	CampaignStore
 	WaveStore
 	LetterStore
@@ -39,6 +40,9 @@ type RosterChange struct {
 	Teams   []cooperation.Team // new ones
 	Added   []Person
 	Changed []Person
+	// Groups are new ones; a membership that exists already is left as it is.
+	Groups       []Group
+	GroupMembers []GroupMember
 	// Readdressed names invitations whose address changed.
 	Readdressed []string
 	Letters     []Letter

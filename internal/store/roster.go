@@ -80,6 +80,12 @@ func (s *Campaign) SaveRoster(ctx context.Context, c campaign.RosterChange) erro
 				return err
 			}
 		}
+		if err := addGroups(ctx, tx, c.Groups); err != nil {
+			return err
+		}
+		if err := addMembers(ctx, tx, c.GroupMembers); err != nil {
+			return err
+		}
 		if len(c.Readdressed) > 0 {
 			_, err := tx.NewUpdate().Model((*campaign.Invitation)(nil)).Set("readdressed = TRUE").
 				Where("id IN (?)", bun.List(c.Readdressed)).Exec(ctx)
