@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -39,20 +40,20 @@ func (tallyArgs) Kind() string   { return string(campaign.JobTally) }
 func (destroyArgs) Kind() string { return string(campaign.JobDestroy) }
 func (mailArgs) Kind() string    { return string(campaign.JobMail) }
 
-func argsOf(kind, id string) (river.JobArgs, error) {
-	switch campaign.JobKind(kind) {
+func argsOf(job campaign.Job) (river.JobArgs, error) {
+	switch job.Kind {
 	case campaign.JobOpen:
-		return openArgs{ID: id}, nil
+		return openArgs{ID: job.ID}, nil
 	case campaign.JobRemind:
-		return remindArgs{ID: id}, nil
+		return remindArgs{ID: job.ID}, nil
 	case campaign.JobTally:
-		return tallyArgs{ID: id}, nil
+		return tallyArgs{ID: job.ID}, nil
 	case campaign.JobDestroy:
-		return destroyArgs{ID: id}, nil
+		return destroyArgs{ID: job.ID}, nil
 	case campaign.JobMail:
-		return mailArgs{ID: id}, nil
+		return mailArgs{ID: job.ID}, nil
 	}
-	return nil, fmt.Errorf("no worker for jobs of kind %q", kind)
+	return nil, fmt.Errorf("no worker for jobs of kind %q", job.Kind)
 }
 
 // mailAttempts spreads over about a day with River's pauses, the fourth power
@@ -85,22 +86,35 @@ var waiting = []rivertype.JobState{
 	rivertype.JobStateRunning, rivertype.JobStateScheduled,
 }
 
-// Enqueue implements store.Queue: the job commits or rolls back with the
-// caller's rows. While the same job waits or runs it is not taken in again.
-// A zero time means at once.
-func (s *Scheduler) Enqueue(ctx context.Context, tx *sql.Tx, kind, id string, at time.Time) error {
-	args, err := argsOf(kind, id)
-	if err != nil {
-		return err
-	}
-	opts := &river.InsertOpts{ScheduledAt: at, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
-	if kind == string(campaign.JobMail) {
-		opts.MaxAttempts = mailAttempts
-	}
-	if _, err := s.client.InsertTx(ctx, tx, args, opts); err != nil {
-		return fmt.Errorf("enqueue %s: %w", kind, err)
+// insertChunk is how many jobs one statement takes in on PostgreSQL.
+const insertChunk = 1000
+
+// Enqueue implements store.Queue: the jobs commit or roll back with the
+// caller's rows. A job that waits or runs already, or is named twice, is taken
+// in once.
+func (s *Scheduler) Enqueue(ctx context.Context, tx *sql.Tx, jobs []campaign.Job) error {
+	for chunk := range slices.Chunk(jobs, insertChunk) {
+		params := make([]river.InsertManyParams, len(chunk))
+		for i, job := range chunk {
+			args, err := argsOf(job)
+			if err != nil {
+				return err
+			}
+			params[i] = river.InsertManyParams{Args: args, InsertOpts: insertOpts(job.Kind)}
+		}
+		if _, err := s.client.InsertManyFastTx(ctx, tx, params); err != nil {
+			return fmt.Errorf("enqueue jobs: %w", err)
+		}
 	}
 	return nil
+}
+
+func insertOpts(kind campaign.JobKind) *river.InsertOpts {
+	opts := &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
+	if kind == campaign.JobMail {
+		opts.MaxAttempts = mailAttempts
+	}
+	return opts
 }
 
 // reporter logs failed jobs by kind and id.

@@ -42,6 +42,9 @@ type Database interface {
 	IsPostgres() bool
 	// Exclusively runs fn while no other process runs one.
 	Exclusively(ctx context.Context, fn func(ctx context.Context) error) error
+	// TakeBack makes jobs available again whose process ended in the midst of
+	// them. The caller works under the name from then on.
+	TakeBack(ctx context.Context, name string) (int64, error)
 }
 
 // Options tune a Scheduler; the zero value is what production uses, apart from
@@ -71,6 +74,7 @@ const (
 // once.
 type Scheduler struct {
 	client    *river.Client[*sql.Tx]
+	db        Database
 	campaigns Campaigns
 	options   Options
 	cron      *cron.Cron
@@ -97,7 +101,7 @@ func New(ctx context.Context, db Database, campaigns Campaigns, courier Courier,
 	if err != nil {
 		return nil, fmt.Errorf("set up job queue: %w", err)
 	}
-	return &Scheduler{client: client, campaigns: campaigns, options: o}, nil
+	return &Scheduler{client: client, db: db, campaigns: campaigns, options: o}, nil
 }
 
 func driverOf(db Database) riverdriver.Driver[*sql.Tx] {
@@ -123,7 +127,7 @@ func migrate(ctx context.Context, db Database, driver riverdriver.Driver[*sql.Tx
 func config(campaigns Campaigns, courier Courier, o Options) *river.Config {
 	c := &river.Config{
 		Workers: newWorkers(campaigns, courier), Logger: quiet(o.Log), ErrorHandler: &reporter{log: o.Log},
-		JobTimeout: jobTimeout, FetchPollInterval: o.Poll, FetchCooldown: min(o.Poll, river.FetchCooldownDefault),
+		JobTimeout: jobTimeout, RescueStuckJobsAfter: jobTimeout + time.Minute, FetchPollInterval: o.Poll, FetchCooldown: min(o.Poll, river.FetchCooldownDefault),
 	}
 	if o.Work {
 		c.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}}
@@ -146,6 +150,9 @@ func (s *Scheduler) Start(ctx context.Context) error {
 		// One campaign's rule must not keep the server down.
 		s.options.Log.ErrorContext(ctx, "planning failed", "error", err)
 	}
+	if _, err := s.db.TakeBack(ctx, s.client.ID()); err != nil {
+		return fmt.Errorf("start job queue: %w", err)
+	}
 	if err := s.client.Start(ctx); err != nil {
 		return fmt.Errorf("start job queue: %w", err)
 	}
@@ -165,6 +172,11 @@ func (s *Scheduler) Start(ctx context.Context) error {
 func (s *Scheduler) tick(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, tickTimeout)
 	defer cancel()
+	if n, err := s.db.TakeBack(ctx, s.client.ID()); err != nil {
+		s.options.Log.ErrorContext(ctx, "taking back jobs failed", "error", err)
+	} else if n > 0 {
+		s.options.Log.WarnContext(ctx, "took back jobs of a process that ended", "jobs", n)
+	}
 	if err := s.campaigns.Tick(ctx); err != nil {
 		s.options.Log.ErrorContext(ctx, "tick failed", "error", err)
 	}

@@ -75,7 +75,7 @@ func TestAJobThatRollsBackWithItsRowsNeverRuns(t *testing.T) {
 		must(t, err)
 		tx, err := db.SQL().BeginTx(t.Context(), nil)
 		must(t, err)
-		must(t, s.Enqueue(t.Context(), tx, string(campaign.JobTally), "a", time.Time{}))
+		must(t, s.Enqueue(t.Context(), tx, []campaign.Job{{Kind: campaign.JobTally, ID: "a"}}))
 		must(t, tx.Rollback())
 		var n int
 		must(t, db.SQL().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM river_job").Scan(&n))

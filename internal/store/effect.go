@@ -58,15 +58,10 @@ func (s *Campaign) Enqueue(ctx context.Context, jobs []campaign.Job) error {
 }
 
 func (db *DB) enqueue(ctx context.Context, tx bun.Tx, jobs []campaign.Job) error {
-	if db.queue == nil {
+	if db.queue == nil || len(jobs) == 0 {
 		return nil
 	}
-	for _, job := range jobs {
-		if err := db.queue.Enqueue(ctx, tx.Tx, string(job.Kind), job.ID, time.Time{}); err != nil {
-			return fmt.Errorf("enqueue %s: %w", job.Kind, err)
-		}
-	}
-	return nil
+	return db.queue.Enqueue(ctx, tx.Tx, jobs)
 }
 
 // insertChunk is how many rows one statement carries at most.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 )
 
@@ -24,12 +25,14 @@ type DB struct {
 	kind   kind
 	batch  *batcher
 	queue  Queue
+
+	attending attendance
 }
 
 // Queue takes background work into the caller's transaction, so that a row
 // and its job commit together.
 type Queue interface {
-	Enqueue(ctx context.Context, tx *sql.Tx, kind, id string, at time.Time) error
+	Enqueue(ctx context.Context, tx *sql.Tx, jobs []campaign.Job) error
 }
 
 // Open opens the database named by address: a postgres:// URL, or a file path
@@ -86,7 +89,7 @@ func (db *DB) Close() error {
 	if db.batch != nil {
 		db.batch.close()
 	}
-	err := db.writer.Close()
+	err := errors.Join(db.attending.leave(), db.writer.Close())
 	if db.reader != db.writer {
 		err = errors.Join(err, db.reader.Close())
 	}
