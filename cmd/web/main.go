@@ -42,6 +42,7 @@ func commands() []command {
 		{"demo", "the same with a believable demo network, loaded once", serveDemo},
 		{"link", "print a one-time sign-in link: link [flags] -- ADDRESS", link},
 		{"doctor", "check database, key store and mail settings", doctor},
+		{"windows", "print when a rule opens windows: windows --rule RULE --zone ZONE --from TIME --count N", windows},
 		{"healthcheck", "ask a running server whether it is ready", healthcheck},
 		{"version", "print the version", version},
 	}

@@ -18,11 +18,12 @@ const maxExpression = 200
 
 // expression is a parsed cron expression as sets of bits.
 //
-// Days 29 to 31 clamp to the end of a shorter month when they stand as plain
-// numbers, alone or in a list, and the month is "*": "0 8 31 * *" is the last
-// day of each month, "0 8 15,31 * *" the 15th and the last day. Ranges and
-// steps ("29-31", "*/5") name existing days only and do not clamp, and neither
-// does anything beside a restricted month ("0 8 31 1-12 *").
+// Days 29 to 31 clamp to the end of a shorter month when they are named, as
+// numbers or in a range, and the month is "*": "0 8 31 * *" is the last day of
+// each month, "0 8 15,31 * *" the 15th and the last day, "0 8 29-31 * *" every
+// day from the 29th, or the 28th of February. A step ("*/10") names a distance
+// and meets existing days only; nothing clamps beside a restricted month
+// ("0 8 31 1-12 *").
 type expression struct {
 	dom, months, dow uint64
 	clamped          uint64 // the days of dom that clamp
@@ -59,6 +60,7 @@ func hasEmptyField(s *cron.SpecSchedule) bool {
 	return s.Minute == 0 || s.Hour == 0 || s.Dom == 0 || s.Month == 0 || s.Dow == 0
 }
 
+// clampedDays returns the days 29 to 31 that the text names, bit 31 for the 31st.
 func clampedDays(text string, spec *cron.SpecSchedule) uint64 {
 	fields := strings.Fields(text)
 	if len(fields) != 5 || spec.Month&starBit == 0 {
@@ -66,8 +68,14 @@ func clampedDays(text string, spec *cron.SpecSchedule) uint64 {
 	}
 	var days uint64
 	for part := range strings.SplitSeq(fields[2], ",") {
-		if day, err := strconv.Atoi(part); err == nil && day >= 29 && day <= 31 {
-			days |= 1 << day
+		low, high, isRange := strings.Cut(part, "-")
+		if !isRange {
+			high = low
+		}
+		first, errLow := strconv.Atoi(low)
+		last, errHigh := strconv.Atoi(high)
+		if errLow == nil && errHigh == nil {
+			days |= upTo(last) &^ upTo(first-1) &^ upTo(28)
 		}
 	}
 	return days

@@ -68,16 +68,20 @@ func (r Rule) Validate(now time.Time) error {
 	if err := errs.Err(); err != nil {
 		return err
 	}
-	first := s.Next(now)
-	switch {
-	case first.IsZero() && r.Kind == KindOnce:
-		return fault.Invalid("rule.once", "error.rule_past")
-	case first.IsZero():
-		return fault.Invalid(r.patternField(), "error.rule_never")
-	case first.After(now.AddDate(maxAhead, 0, 0)):
-		return fault.Invalid(r.startField(), "error.rule_far", "years", maxAhead)
+	if err := r.refuseNever(s, now); err != nil {
+		return err
 	}
 	return r.refuseOverlap(s, now)
+}
+
+// ValidateOpenings is Validate for a rule whose length is not known: windows
+// that would overlap are not looked for.
+func (r Rule) ValidateOpenings(now time.Time) error {
+	s, err := r.schedule()
+	if err != nil {
+		return err
+	}
+	return r.refuseNever(s, now)
 }
 
 // Schedule returns the openings of r. It checks the pattern and the zone, not
@@ -129,6 +133,20 @@ func (r Rule) start() (time.Time, error) {
 		return time.Time{}, fault.Invalid("rule.start_from", "error.rule_start")
 	}
 	return date, nil
+}
+
+// refuseNever refuses a rule that opens never again, or not within maxAhead.
+func (r Rule) refuseNever(s Schedule, now time.Time) error {
+	first := s.Next(now)
+	switch {
+	case first.IsZero() && r.Kind == KindOnce:
+		return fault.Invalid("rule.once", "error.rule_past")
+	case first.IsZero():
+		return fault.Invalid(r.patternField(), "error.rule_never")
+	case first.After(now.AddDate(maxAhead, 0, 0)):
+		return fault.Invalid(r.startField(), "error.rule_far", "years", maxAhead)
+	}
+	return nil
 }
 
 func (r Rule) patternField() string {
