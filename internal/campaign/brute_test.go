@@ -25,46 +25,6 @@ var zones = []string{
 	"Pacific/Norfolk", "Pacific/Apia", "Antarctica/Troll", "UTC",
 }
 
-// meaning is a rule in the test's own terms: does it name this local minute?
-type meaning func(wall time.Time) bool
-
-// observe walks the minutes of [from, to) and reads the local clock. A minute
-// fires when the clock shows a named time for the first time, or has just
-// jumped over one. It shares nothing with the code under test.
-func observe(names meaning, loc *time.Location, from, to time.Time) []string {
-	var fired []string
-	shown := func(at time.Time) time.Time {
-		l := at.In(loc)
-		return time.Date(l.Year(), l.Month(), l.Day(), l.Hour(), l.Minute(), 0, 0, time.UTC)
-	}
-	// Two days are enough to know which times a fold at from repeats.
-	furthest := shown(from.Add(-48 * time.Hour))
-	for at := from.Add(-48 * time.Hour); at.Before(to); at = at.Add(time.Minute) {
-		fires := false
-		for now := shown(at); furthest.Before(now); {
-			furthest = furthest.Add(time.Minute)
-			fires = fires || names(furthest)
-		}
-		if fires && !at.Before(from) {
-			fired = append(fired, utc(at))
-		}
-	}
-	return fired
-}
-
-func listed(t *testing.T, rule campaign.Rule, from, to time.Time) []string {
-	t.Helper()
-	schedule, err := rule.Schedule()
-	if err != nil {
-		t.Fatalf("%+v: %v", rule, err)
-	}
-	var list []string
-	for at := schedule.Next(from.Add(-time.Nanosecond)); !at.IsZero() && at.Before(to); at = schedule.Next(at) {
-		list = append(list, utc(at))
-	}
-	return list
-}
-
 // soak is the long count of `make soak`: the same property over many more
 // random rules. Without it the count fits into a few seconds.
 func soak(short, long int) int {
@@ -77,21 +37,25 @@ func soak(short, long int) int {
 func TestRandomRulesAgreeWithWatchingTheClockSoak(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(2026, 2036))
-	fired := 0
-	for i := range soak(120, 20_000) {
-		rule, names := randomRule(random)
-		rule.Zone = zones[random.IntN(len(zones))]
-		loc := zone(t, rule.Zone)
+	seen := map[campaign.Kind]int{}
+	for i := range soak(300, 20_000) {
+		name := zones[random.IntN(len(zones))]
+		loc := zone(t, name)
 		from := randomStart(random, loc)
-		to := from.Add(time.Duration(4+random.IntN(12)) * 24 * time.Hour)
-		want := observe(names, loc, from, to)
-		fired += len(want)
-		if diff := cmp.Diff(want, listed(t, rule, from, to)); diff != "" {
+		stretch := 4 + random.IntN(12)
+		rule := randomRule(random, shown(from.AddDate(0, 0, random.IntN(stretch)), loc))
+		rule.Zone = name
+		to := from.AddDate(0, 0, stretch)
+		want := observeWindows(rule, meaningOf(rule), loc, from, to)
+		seen[rule.Kind] += len(want)
+		if diff := cmp.Diff(want, computedWindows(t, rule, from, to)); diff != "" {
 			t.Fatalf("rule %d %+v from %s to %s (-watched +Next):\n%s", i, rule, utc(from), utc(to), diff)
 		}
 	}
-	if fired < 500 {
-		t.Fatalf("only %d openings were compared", fired)
+	for kind, least := range map[campaign.Kind]int{campaign.KindCron: 500, campaign.KindPlain: 40, campaign.KindOnce: 10} {
+		if seen[kind] < least {
+			t.Errorf("only %d windows of %q were compared", seen[kind], kind)
+		}
 	}
 }
 
@@ -102,14 +66,12 @@ func TestMonthEndsOfWholeYearsAgreeWithWatchingTheClockSoak(t *testing.T) {
 	to := from.AddDate(years, 0, 0).Add(12 * time.Hour)
 	for _, name := range append([]string{"Australia/Lord_Howe"}, zones[:more]...) {
 		rule := cronRule("45 1 31 * *", name)
-		names := func(wall time.Time) bool {
-			return wall.Hour() == 1 && wall.Minute() == 45 && wall.AddDate(0, 0, 1).Day() == 1
-		}
-		want := observe(names, zone(t, name), from, to)
+		names := func(wall time.Time) bool { return wall.Hour() == 1 && wall.Minute() == 45 && endsMonth(wall) }
+		want := observeWindows(rule, names, zone(t, name), from, to)
 		if len(want) != years*12 {
 			t.Fatalf("%s: watched %d month ends", name, len(want))
 		}
-		if diff := cmp.Diff(want, listed(t, rule, from, to)); diff != "" {
+		if diff := cmp.Diff(want, computedWindows(t, rule, from, to)); diff != "" {
 			t.Fatalf("%s (-watched +Next):\n%s", name, diff)
 		}
 	}
@@ -130,76 +92,90 @@ func randomStart(random *rand.Rand, loc *time.Location) time.Time {
 	return at
 }
 
-func randomRule(random *rand.Rand) (campaign.Rule, meaning) {
-	if random.IntN(3) == 0 {
-		return randomPlain(random)
+// randomRule returns a rule that is likely to open on the day of near.
+func randomRule(random *rand.Rand, near time.Time) campaign.Rule {
+	rule := campaign.Rule{Length: campaign.Length{Days: 1 + random.IntN(9)}}
+	if random.IntN(4) == 0 {
+		rule.Length = campaign.Length{Hours: 1 + random.IntN(60)}
 	}
-	return randomCron(random)
-}
-
-func randomPlain(random *rand.Rand) (campaign.Rule, meaning) {
-	weekday := time.Weekday(random.IntN(7))
-	hour, minute := random.IntN(5), random.IntN(60)
-	plain := campaign.Plain{Weekday: weekday, Time: fmt.Sprintf("%02d:%02d", hour, minute)}
-	onDay := func(wall time.Time) bool { return wall.Weekday() == weekday }
-	switch choice := random.IntN(4); choice {
+	if random.IntN(4) == 0 {
+		rule.StartFrom = near.AddDate(0, 0, random.IntN(3)-1).Format(campaign.DateLayout)
+	}
+	clock := time.Date(near.Year(), near.Month(), near.Day(), random.IntN(5), random.IntN(60), 0, 0, time.UTC)
+	switch random.IntN(6) {
 	case 0:
-		plain.Every = campaign.EveryWeek
-	case 1:
-		plain.Every, plain.Day = campaign.EveryMonth, 1+random.IntN(31)
-		onDay = func(wall time.Time) bool {
-			last := wall.AddDate(0, 0, 1).Day() == 1
-			return wall.Day() == plain.Day || (last && wall.Day() < plain.Day)
-		}
-	case 2:
-		plain.Every, plain.Ordinal = campaign.EveryMonth, campaign.OrdinalLast
-		onDay = func(wall time.Time) bool {
-			return wall.Weekday() == weekday && wall.AddDate(0, 0, 7).Month() != wall.Month()
-		}
-	case 3:
-		nth := random.IntN(4)
-		plain.Every, plain.Ordinal = campaign.EveryQuarter, campaign.Ordinals[nth]
-		plain.StartMonth = time.Month(1 + random.IntN(12))
-		onDay = func(wall time.Time) bool {
-			month := int(wall.Month()-plain.StartMonth+12)%3 == 0
-			return month && wall.Weekday() == weekday && (wall.Day()-1)/7 == nth
-		}
+		rule.Kind, rule.Once = campaign.KindOnce, clock.Format(campaign.WallLayout)
+	case 1, 2:
+		rule.Kind, rule.Plain = campaign.KindPlain, randomPlain(random, clock)
+	default:
+		rule.Kind, rule.Cron = campaign.KindCron, randomCron(random, clock)
 	}
-	names := func(wall time.Time) bool { return wall.Hour() == hour && wall.Minute() == minute && onDay(wall) }
-	return campaign.Rule{Kind: campaign.KindPlain, Plain: plain}, names
+	return rule
 }
 
-// randomCron writes an expression of plain numbers and lists around the hours
-// in which clocks change.
-func randomCron(random *rand.Rand) (campaign.Rule, meaning) {
-	minutes, hours := pick(random, 60, 1+random.IntN(3)), pick(random, 6, 1+random.IntN(2))
+func randomPlain(random *rand.Rand, near time.Time) campaign.Plain {
+	plain := campaign.Plain{Every: campaign.Rhythms[random.IntN(len(campaign.Rhythms))], Time: near.Format("15:04")}
+	plain.Weekday, plain.StartMonth = near.Weekday(), near.Month()
+	if random.IntN(4) == 0 {
+		plain.Weekday, plain.StartMonth = time.Weekday(random.IntN(7)), time.Month(random.IntN(13))
+	}
+	switch {
+	case plain.Every == campaign.EveryWeek:
+	case random.IntN(2) == 0:
+		if plain.Day = near.Day(); plain.Day >= 28 {
+			plain.Day += random.IntN(32 - plain.Day)
+		}
+	default:
+		nth := min((near.Day()-1)/7, len(campaign.Ordinals)-1)
+		plain.Ordinal = campaign.Ordinals[nth]
+	}
+	return plain
+}
+
+// randomCron writes an expression around the hours in which clocks change:
+// numbers, lists, ranges, steps and names, or a word.
+func randomCron(random *rand.Rand, near time.Time) string {
+	if random.IntN(12) == 0 {
+		words := []string{"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"}
+		return words[random.IntN(len(words))]
+	}
+	minutes, hours := joined(pick(random, 60, 1+random.IntN(3))), pick(random, 6, 1+random.IntN(2))
+	if random.IntN(4) == 0 {
+		minutes = "*/" + strconv.Itoa(10+random.IntN(50))
+	}
 	if random.IntN(4) == 0 {
 		hours = append(hours, 23)
 	}
-	doms, dows := "*", "*"
-	onDay := func(time.Time) bool { return true }
+	doms, dows, months := "*", "*", "*"
 	switch random.IntN(3) {
 	case 0:
-		days := pick(random, 31, 1+random.IntN(4))
-		for i := range days {
-			days[i]++
-		}
-		doms = joined(days)
-		onDay = func(wall time.Time) bool {
-			last := wall.AddDate(0, 0, 1).Day() == 1
-			clamped := last && slices.ContainsFunc(days, func(d int) bool { return d > wall.Day() })
-			return clamped || slices.Contains(days, wall.Day())
-		}
+		doms = randomDays(random, near.Day())
 	case 1:
-		days := pick(random, 7, 1+random.IntN(3))
-		dows = joined(days)
-		onDay = func(wall time.Time) bool { return slices.Contains(days, int(wall.Weekday())) }
+		dows = joined(pick(random, 7, 1+random.IntN(3)))
+		if random.IntN(3) == 0 {
+			dows = "mon-fri"
+		}
 	}
-	text := strings.Join([]string{joined(minutes), joined(hours), doms, "*", dows}, " ")
-	names := func(wall time.Time) bool {
-		return slices.Contains(minutes, wall.Minute()) && slices.Contains(hours, wall.Hour()) && onDay(wall)
+	if random.IntN(3) == 0 {
+		months = near.Month().String()[:3] + ",1-12/5"
 	}
-	return campaign.Rule{Kind: campaign.KindCron, Cron: text}, names
+	return strings.Join([]string{minutes, joined(hours), doms, months, dows}, " ")
+}
+
+func randomDays(random *rand.Rand, near int) string {
+	switch random.IntN(4) {
+	case 0:
+		return fmt.Sprintf("%d-%d", near, near+random.IntN(32-near))
+	case 1:
+		return fmt.Sprintf("*/%d", 1+random.IntN(12))
+	case 2:
+		return fmt.Sprintf("%d,28-31/%d", near, 1+random.IntN(3))
+	}
+	days := pick(random, 31, 1+random.IntN(4))
+	for i := range days {
+		days[i]++
+	}
+	return joined(days)
 }
 
 // pick returns up to n distinct numbers below limit.
