@@ -1,7 +1,6 @@
 package account
 
 import (
-	"net/mail"
 	"strings"
 	"time"
 	"unicode"
@@ -87,32 +86,9 @@ func checkName(errs *fault.Errors, field, text string) {
 	}
 }
 
-// checkEmail accepts what a mail server can be given: one plain address with
-// a dot in its domain, or localhost.
+// checkEmail reports what CheckEmail finds as a fault of the form.
 func checkEmail(errs *fault.Errors, text string) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		errs.Add("email", "error.required")
-		return
-	}
-	address, err := mail.ParseAddress(text)
-	if err != nil || address.Address != text || len(text) > 254 {
-		errs.Add("email", "error.email")
-		return
-	}
-	domain := text[strings.LastIndexByte(text, '@')+1:]
-	if domain != "localhost" && !strings.Contains(strings.Trim(domain, "."), ".") {
-		errs.Add("email", "error.email")
+	if key := emailFault(text); key != "" {
+		errs.Add("email", key)
 	}
 }
-
-// CheckEmail returns the fault of an address that no mail can be sent to.
-func CheckEmail(email string) error {
-	var errs fault.Errors
-	checkEmail(&errs, email)
-	return errs.Err()
-}
-
-// NormalEmail is the one spelling of an address under which it is stored and
-// looked for.
-func NormalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }

@@ -14,6 +14,9 @@ import (
 // byteOrderMark tells spreadsheets that the file is UTF-8.
 const byteOrderMark = "\ufeff"
 
+// formulaStarts are the characters that make a spreadsheet run a cell.
+const formulaStarts = "=+-@\t\r"
+
 // WriteTable writes rows as CSV that spreadsheets of the language open with a
 // double click: UTF-8 with a byte order mark, semicolons in German, where the
 // comma belongs to numbers. Cells that a spreadsheet would run as a formula
@@ -42,7 +45,7 @@ func WriteTable(w io.Writer, language string, rows [][]string) error {
 func inert(row []string) []string {
 	safe := slices.Clone(row)
 	for i, cell := range safe {
-		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		if cell != "" && strings.ContainsRune(formulaStarts, rune(cell[0])) {
 			safe[i] = "'" + cell
 		}
 	}

@@ -2,10 +2,12 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
+	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/i18n"
@@ -15,9 +17,6 @@ import (
 
 // shownRows bounds a preview's table; the figures above it count all rows.
 const shownRows = 200
-
-// verdicts in the order of a preview: what needs a look comes first.
-var verdicts = []campaign.Verdict{campaign.RowFaulty, campaign.RowChanged, campaign.RowNew, campaign.RowUnchanged}
 
 func (a *App) askPaste(c *fiber.Ctx) error {
 	if err := viewerOf(c).NeedManager(); err != nil {
@@ -76,18 +75,21 @@ func (a *App) pastePage(c *fiber.Ctx, company cooperation.Company, text string, 
 	}
 }
 
-func pastePreview(l *i18n.Locale, paste campaign.Paste) *people.Preview {
+func pastePreview(l *i18n.Locale, paste campaign.Import) *people.Preview {
 	p := &people.Preview{Table: ui.Table{Caption: l.T("people.paste_caption"), Columns: []ui.Column{
 		{Label: l.T("people.name")}, {Label: l.T("people.paste_verdict")}, {Label: l.T("people.team")},
 		{Label: l.T("people.paste_reason")}, {Label: l.T("people.paste_line"), Num: true},
 	}}}
-	for _, v := range []campaign.Verdict{campaign.RowNew, campaign.RowChanged, campaign.RowUnchanged, campaign.RowFaulty} {
-		p.Figures = append(p.Figures, ui.Figure{
-			Label: l.T("people.verdict_" + string(v)), Value: l.Int(int64(paste.Count(v))), Note: l.T("people.fate_" + string(v)),
-		})
+	verdicts := campaign.Verdicts()
+	for _, v := range verdicts {
+		if n := paste.Count(v); n > 0 {
+			p.Figures = append(p.Figures, ui.Figure{
+				Label: l.T("import.verdict_" + string(v)), Value: l.Int(int64(n)), Note: l.T("import.fate_" + string(v)),
+			})
+		}
 	}
 	rows := slices.Clone(paste.Rows)
-	slices.SortStableFunc(rows, func(x, y campaign.PasteRow) int {
+	slices.SortStableFunc(rows, func(x, y campaign.ImportRow) int {
 		return slices.Index(verdicts, x.Verdict) - slices.Index(verdicts, y.Verdict)
 	})
 	if len(rows) > shownRows {
@@ -97,13 +99,13 @@ func pastePreview(l *i18n.Locale, paste campaign.Paste) *people.Preview {
 	for _, row := range rows {
 		p.Table.Rows = append(p.Table.Rows, pasteRow(l, row))
 	}
-	if n := paste.Count(campaign.RowNew) + paste.Count(campaign.RowChanged); n > 0 {
+	if n := paste.Takes(); n > 0 {
 		p.Take = l.T("people.paste_take", "n", n)
 	}
 	return p
 }
 
-func pasteRow(l *i18n.Locale, row campaign.PasteRow) ui.Row {
+func pasteRow(l *i18n.Locale, row campaign.ImportRow) ui.Row {
 	name := row.Name
 	if name == "" {
 		name = l.T("people.paste_nameless")
@@ -114,34 +116,38 @@ func pasteRow(l *i18n.Locale, row campaign.PasteRow) ui.Row {
 	}
 	badge := verdictBadge(l, row.Verdict)
 	return ui.Row{
-		Head:  ui.Cell{Text: name, Hint: emailOrPaper(l, row.Email)},
-		Cells: []ui.Cell{{State: &badge}, {Text: team}, {Text: pasteReason(l, row)}, {Text: l.Int(int64(row.Line))}},
+		Head:  ui.Cell{Text: name, Hint: emailOrPaper(l, account.ShownEmail(row.Email))},
+		Cells: []ui.Cell{{State: &badge}, {Text: team}, {Text: importReasons(l, row)}, {Text: l.Int(int64(row.Number))}},
 	}
 }
 
 func verdictBadge(l *i18n.Locale, v campaign.Verdict) ui.Badge {
-	badge := ui.Badge{Text: l.T("people.verdict_" + string(v))}
+	badge := ui.Badge{Text: l.T("import.verdict_" + string(v))}
 	switch v {
-	case campaign.RowFaulty:
+	case campaign.RowReject:
 		badge.Is, badge.Icon = "bad", "circle-x"
-	case campaign.RowChanged:
+	case campaign.RowDuplicate:
+		badge.Icon = "copy"
+	case campaign.RowWarn:
+		badge.Is, badge.Icon = "warn", "alert-triangle"
+	case campaign.RowUpdate:
 		badge.Is, badge.Icon = "changed", "refresh"
-	case campaign.RowNew:
+	case campaign.RowAccept:
 		badge.Is, badge.Icon = "done", "user-plus"
-	case campaign.RowUnchanged:
+	case campaign.RowSkip:
 		badge.Icon = "equal"
 	}
 	return badge
 }
 
-func pasteReason(l *i18n.Locale, row campaign.PasteRow) string {
-	switch {
-	case row.Reason != nil && row.Reason.Field == "name" && row.Name == "":
-		return l.T("people.reason_nameless")
-	case row.Reason != nil:
-		return l.T(row.Reason.Key, row.Reason.Args...)
-	case row.Verdict == campaign.RowNew && row.Email == "":
-		return l.T("people.reason_paper")
+// importReasons says why a row of a list got its verdict.
+func importReasons(l *i18n.Locale, row campaign.ImportRow) string {
+	if len(row.Reasons) == 0 {
+		return l.T("import.accepted")
 	}
-	return l.T("people.reason_" + string(row.Verdict))
+	texts := make([]string, len(row.Reasons))
+	for i, r := range row.Reasons {
+		texts[i] = l.T(r.Key, r.Args...)
+	}
+	return strings.Join(texts, " ")
 }

@@ -1,0 +1,195 @@
+package interchange
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/fault"
+)
+
+// Bounds of a list of people that is read. Lists come from strangers' disks:
+// whatever is larger is refused before it takes up memory.
+const (
+	MaxListBytes = 20 << 20
+	maxUnzipped  = 400 << 20 // of a spreadsheet, all parts
+	maxColumns   = 1000
+	maxCell      = 32_767 // bytes of one cell that are read; longer than any value that is kept
+	maxSheets    = 50
+)
+
+// headRecords is how many records the header is looked for in, and how many
+// behind it serve as a sample.
+const headRecords = 40
+
+// Table is a list that was opened: its header, and its records as often as
+// they are asked for.
+type Table struct {
+	Sheets []string   // visible sheets of a spreadsheet, in their order
+	Sheet  string     // the one that is read
+	Header []string   // nil: the first record is data already
+	Sample [][]string // first records behind the header
+
+	skip    int // records up to and with the header
+	shift   int // taken off each number, so that a text file's header is 1
+	records func() campaign.Records
+}
+
+// ReadTable opens a list: CSV or another separated text in any common
+// encoding, or XLSX, told apart by content. Of a spreadsheet it reads the
+// sheet of the name, or without one the first visible sheet with headings, or
+// else with any text. Every error about the list is a fault of the field
+// "file".
+func ReadTable(body []byte, sheet string) (*Table, error) {
+	switch {
+	case len(body) > MaxListBytes:
+		return nil, fault.Invalid("file", "import.file_large", "max", MaxListBytes>>20)
+	case len(bytes.TrimSpace(body)) == 0:
+		return nil, fault.Invalid("file", "import.file_empty")
+	case bytes.HasPrefix(body, []byte("PK\x03\x04")):
+		return openWorkbook(body, sheet)
+	case bytes.HasPrefix(body, []byte("\xd0\xcf\x11\xe0")):
+		return nil, fault.Invalid("file", "import.file_old")
+	case bytes.HasPrefix(body, []byte("%PDF")):
+		return nil, fault.Invalid("file", "import.file_kind")
+	}
+	text, err := decode(body)
+	if err != nil {
+		return nil, err
+	}
+	separator, text := separatorOf(text)
+	t := &Table{records: func() campaign.Records { return textRecords(text, separator) }}
+	if err := t.findHeader(); err != nil {
+		return nil, err
+	}
+	t.shift = t.skip - 1
+	if t.Header == nil {
+		t.shift = t.skip
+	}
+	return t, nil
+}
+
+// Records yields the records behind the header, empty ones between them
+// included, and none behind the last that holds something.
+func (t *Table) Records() campaign.Records {
+	return func(yield func(campaign.Record, error) bool) {
+		n := 0
+		for record, err := range t.records() {
+			if err != nil {
+				yield(campaign.Record{}, err)
+				return
+			}
+			if n++; n <= t.skip {
+				continue
+			}
+			record.Number -= t.shift
+			if !yield(record, nil) {
+				return
+			}
+		}
+	}
+}
+
+// findHeader looks for the record with the most headings before the first
+// address. Where none has any, the first record that holds something is the
+// header, unless it holds an address.
+func (t *Table) findHeader() error {
+	head, err := t.head()
+	if err != nil {
+		return err
+	}
+	at, most, first := -1, 0, -1
+	for i, cells := range head {
+		if blank(cells) {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		if n := campaign.Headings(cells); n > most {
+			at, most = i, n
+		}
+		if holdsAddress(cells) {
+			break
+		}
+	}
+	switch {
+	case first < 0:
+		return fault.Invalid("file", "import.file_empty")
+	case at < 0 && !holdsAddress(head[first]):
+		at = first
+	}
+	if at >= 0 {
+		t.Header, t.skip = trimmed(head[at]), at+1
+		t.Sample = head[at+1:]
+	} else {
+		t.skip, t.Sample = first, head[first:]
+	}
+	t.Sample = t.Sample[:min(len(t.Sample), headRecords)]
+	return nil
+}
+
+func (t *Table) head() ([][]string, error) {
+	var head [][]string
+	for record, err := range t.records() {
+		if err != nil {
+			return nil, err
+		}
+		if head = append(head, record.Cells); len(head) == 2*headRecords {
+			break
+		}
+	}
+	return head, nil
+}
+
+func blank(cells []string) bool { return strings.TrimSpace(strings.Join(cells, "")) == "" }
+
+func holdsAddress(cells []string) bool {
+	for _, cell := range cells {
+		if at := strings.Index(cell, "@"); at > 0 && at < len(strings.TrimSpace(cell))-1 {
+			return true
+		}
+	}
+	return false
+}
+
+// trimmed is a header as it is shown, without empty columns at its end.
+func trimmed(cells []string) []string {
+	header := make([]string, len(cells))
+	last := 0
+	for i, cell := range cells {
+		if header[i] = strings.Join(strings.Fields(cell), " "); header[i] != "" {
+			last = i + 1
+		}
+	}
+	return header[:last]
+}
+
+// bounded refuses a record that no list of people has, and takes off the
+// apostrophe that WriteTable puts before what looks like a formula.
+func bounded(record campaign.Record) (campaign.Record, error) {
+	if len(record.Cells) > maxColumns {
+		return record, fault.Invalid("file", "import.file_columns", "row", record.Number, "max", maxColumns)
+	}
+	for i, cell := range record.Cells {
+		if len(cell) > maxCell {
+			cell = strings.ToValidUTF8(cell[:maxCell], "")
+		}
+		record.Cells[i] = unquoted(cell)
+	}
+	return record, nil
+}
+
+// unquoted undoes inert.
+func unquoted(cell string) string {
+	if len(cell) > 1 && cell[0] == '\'' && strings.ContainsRune(formulaStarts, rune(cell[1])) {
+		return cell[1:]
+	}
+	return cell
+}
+
+// unreadable says that a file is damaged; the cause is for the operator.
+func unreadable(cause error) error {
+	return fmt.Errorf("%w: %w: %w", errBroken, fault.Invalid("file", "import.file_broken"), cause)
+}
