@@ -22,11 +22,19 @@ type Reminders struct {
 const (
 	quietFrom   = 21 * time.Hour // local clock
 	quietUntil  = 7 * time.Hour
+	noon        = 12 * time.Hour // how far either end of the night may be moved
+	shortestDay = time.Hour      // what must be left between two nights
 	restAtClose = 12 * time.Hour
 	restAtOpen  = 12 * time.Hour
 
 	maxReminders = 5
+
+	clockLayout = "15:04"
 )
+
+// night is the part of each day, [from, 24:00) and [0:00, until) of the local
+// clock, in which nobody is reminded.
+type night struct{ from, until time.Duration }
 
 // reminder is one planned reminder; n is its offset, which also names it in
 // its effect key, so that changing other reminders does not repeat it.
@@ -35,23 +43,59 @@ type reminder struct {
 	at time.Time
 }
 
-// Validate refuses more than five reminders, repeated ones, and offsets outside
-// 1 to MaxDays.
+// Validate refuses more than five reminders, two on the same day, offsets
+// outside 1 to MaxDays, and a night that is shorter than 21:00 to 07:00, reaches
+// over noon or leaves less than an hour of day.
 func (r Reminders) Validate() error {
+	var errs fault.Errors
 	sorted := slices.Sorted(slices.Values(r.Offsets))
-	repeated := len(slices.Compact(slices.Clone(sorted))) != len(sorted)
-	if len(sorted) > maxReminders || repeated {
-		return fault.Invalid("reminders", "error.rule_reminders", "most", maxReminders)
+	switch {
+	case len(sorted) > maxReminders:
+		errs.Add("reminders", "error.rule_reminders", "most", maxReminders)
+	case len(sorted) > 0 && (sorted[0] < 1 || sorted[len(sorted)-1] > MaxDays):
+		errs.Add("reminders", "error.rule_reminder_day", "days", MaxDays)
+	case len(slices.Compact(sorted)) != len(r.Offsets):
+		errs.Add("reminders", "error.rule_reminders_same_day")
 	}
-	if len(sorted) > 0 && (sorted[0] < 1 || sorted[len(sorted)-1] > MaxDays) {
-		return fault.Invalid("reminders", "error.rule_reminder_day", "days", MaxDays)
+	if _, ok := readClock(r.QuietFrom, quietFrom, noon, quietFrom); !ok {
+		errs.Add("quiet_from", "error.rule_quiet_from")
 	}
-	return nil
+	if _, ok := readClock(r.QuietUntil, quietUntil, quietUntil, noon); !ok {
+		errs.Add("quiet_until", "error.rule_quiet_until")
+	}
+	if n := r.night(); n.from-n.until < shortestDay {
+		errs.Add("quiet_until", "error.rule_quiet_all")
+	}
+	return errs.Err()
+}
+
+// night returns the hours without reminders; a bound that Validate refuses is
+// the usual one.
+func (r Reminders) night() night {
+	from, _ := readClock(r.QuietFrom, quietFrom, noon, quietFrom)
+	until, _ := readClock(r.QuietUntil, quietUntil, quietUntil, noon)
+	return night{from, until}
+}
+
+// readClock reads "20:00" as the time since midnight, or usual where text is
+// empty, unreadable or outside least to most; the last two are not ok.
+func readClock(text string, usual, least, most time.Duration) (time.Duration, bool) {
+	if text == "" {
+		return usual, true
+	}
+	clock, err := parseStrict(clockLayout, text)
+	if err != nil {
+		return usual, false
+	}
+	if since := sinceMidnight(clock); since >= least && since <= most {
+		return since, true
+	}
+	return usual, false
 }
 
 // Times returns when reminders of w are due, in order. One that would fall
-// between 21:00 and 07:00 local time moves to 07:00; one that would fall into
-// the last 12 hours before the close is left out.
+// into the night, 21:00 to 07:00 local time if it is not longer, moves to its
+// end; one that would fall into the last 12 hours before the close is left out.
 func (r Reminders) Times(w Window) []time.Time {
 	var times []time.Time
 	for _, one := range r.plan(w) {
@@ -66,7 +110,7 @@ func (r Reminders) Times(w Window) []time.Time {
 // is due at night or in the last 12 hours, however late now is.
 func (r Reminders) Due(w Window, now time.Time, done map[int]bool) (int, bool) {
 	zone, err := loadZone(w.Zone)
-	if err != nil || now.Before(w.Opens) || tooLate(now, w) || isQuiet(now, zone) {
+	if err != nil || now.Before(w.Opens) || tooLate(now, w) || r.night().holds(now, zone) {
 		return 0, false
 	}
 	due := reminder{}
@@ -108,7 +152,7 @@ func (r Reminders) plan(w Window) []reminder {
 	}
 	var plan []reminder
 	for _, n := range slices.Sorted(slices.Values(r.Offsets)) {
-		at := awake(resolve(wall.AddDate(0, 0, n), zone, First), zone)
+		at := r.night().end(resolve(wall.AddDate(0, 0, n), zone, First), zone)
 		if n < 1 || !at.After(w.Opens) || tooLate(at, w) {
 			continue
 		}
@@ -123,20 +167,20 @@ func (r Reminders) plan(w Window) []reminder {
 
 func tooLate(t time.Time, w Window) bool { return !t.Before(w.Closes.Add(-restAtClose)) }
 
-func isQuiet(t time.Time, zone *time.Location) bool {
+func (n night) holds(t time.Time, zone *time.Location) bool {
 	clock := sinceMidnight(wallAt(t, zone))
-	return clock >= quietFrom || clock < quietUntil
+	return clock >= n.from || clock < n.until
 }
 
-// awake moves t out of the night to the next 07:00.
-func awake(t time.Time, zone *time.Location) time.Time {
-	if !isQuiet(t, zone) {
+// end moves t out of the night to the next morning.
+func (n night) end(t time.Time, zone *time.Location) time.Time {
+	if !n.holds(t, zone) {
 		return t
 	}
 	wall := wallAt(t, zone)
 	clock := sinceMidnight(wall)
-	morning := wall.Add(quietUntil - clock)
-	if clock >= quietFrom {
+	morning := wall.Add(n.until - clock)
+	if clock >= n.from {
 		morning = morning.AddDate(0, 0, 1)
 	}
 	return resolve(morning, zone, First)

@@ -153,7 +153,7 @@ func TestRemindersAreFewDistinctAndAfterTheOpening(t *testing.T) {
 		{[]int{3, 10}, nil},
 		{[]int{1, 2, 3, 4, 92}, nil},
 		{[]int{1, 2, 3, 4, 5, 6}, []string{"reminders error.rule_reminders"}},
-		{[]int{3, 3}, []string{"reminders error.rule_reminders"}},
+		{[]int{3, 3}, []string{"reminders error.rule_reminders_same_day"}},
 		{[]int{0}, []string{"reminders error.rule_reminder_day"}},
 		{[]int{93}, []string{"reminders error.rule_reminder_day"}},
 	} {
