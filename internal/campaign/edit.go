@@ -2,24 +2,13 @@ package campaign
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"kreislauf/internal/account"
-	"kreislauf/internal/cooperation"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/survey"
-)
-
-// Bounds of a campaign's texts, in characters.
-const (
-	maxTitle   = 120
-	maxSubject = 150
-	maxBody    = 4000
 )
 
 // previewWindows is how many windows the form shows in words.
@@ -27,6 +16,7 @@ const previewWindows = 5
 
 // Input is the form of a campaign.
 type Input struct {
+	CampaignID      string // Expect only: the campaign that is being changed; empty: a new one
 	CooperationID   string
 	Title           survey.Text // German is needed; English falls back to it
 	QuestionnaireID string
@@ -34,7 +24,11 @@ type Input struct {
 	Audience        Audience
 	Rule            Rule
 	Reminders       Reminders
-	Invitation      Message // empty: the product's own words
+	Invitation      Message     // empty: the product's own words
+	Reminder        Message     // likewise
+	Thanks          survey.Text // below the receipt; may be empty
+	Sender          string      // name in From; empty: the network's
+	ReplyTo         string      // address for answers; empty: none
 	SplitBy         string
 	Version         int // as it was shown; updates only
 }
@@ -90,13 +84,30 @@ func (s *Service) Update(ctx context.Context, v account.Viewer, id string, in In
 	if c.Reminders.OnlyMissing != before.Reminders.OnlyMissing && takesAnswers(waves, now) {
 		return fault.Conflict("error.campaign_reminders_fixed")
 	}
+	if err := s.checkOwnChange(ctx, before, c, waves, now); err != nil {
+		return err
+	}
 	change := CampaignChange{Campaign: c, Acts: []Act{s.campaignAct(c, "campaign_changed", v.Name, now)}}
 	if c.State == Scheduled {
-		if change.Plan, err = s.plan(c, waves, now); err != nil {
+		if change.Plan, err = s.replan(ctx, before, c, waves, now); err != nil {
 			return err
 		}
 	}
 	return s.store.SaveCampaign(ctx, change)
+}
+
+// replan returns what becomes of the planned waves of a scheduled campaign. It
+// compares with other campaigns only where somebody changed who is asked, what
+// or when: a title can be mended also after people have joined.
+func (s *Service) replan(ctx context.Context, before, c Campaign, waves []Wave, now time.Time) (Plan, error) {
+	plan, err := s.plan(c, waves, now)
+	if err != nil {
+		return plan, err
+	}
+	if before.Rule == c.Rule && before.Audience.alike(c.Audience) && before.QuestionnaireID == c.QuestionnaireID && before.Mode == c.Mode {
+		return plan, nil
+	}
+	return plan, s.checkOverlap(ctx, c, plan.upcoming(waves))
 }
 
 func opened(waves []Wave) bool {
@@ -135,10 +146,7 @@ func (s *Service) Campaign(ctx context.Context, v account.Viewer, id string) (Ca
 // fillCampaign checks the form and puts it into c.
 func (s *Service) fillCampaign(ctx context.Context, c *Campaign, in Input, now time.Time) error {
 	sameRule := c.Version > 0 && in.Rule == c.Rule
-	c.CooperationID, c.QuestionnaireID, c.Mode = in.CooperationID, in.QuestionnaireID, in.Mode
-	c.Title = bothLanguages(in.Title)
-	c.Audience, c.Rule, c.Reminders, c.SplitBy = in.Audience, in.Rule, in.Reminders, strings.TrimSpace(in.SplitBy)
-	c.Invitation = Message{Subject: bothLanguages(in.Invitation.Subject), Body: bothLanguages(in.Invitation.Body)}
+	c.enter(in)
 	var errs fault.Errors
 	c.checkTexts(&errs)
 	for _, check := range []func() error{
@@ -159,14 +167,13 @@ func (s *Service) fillCampaign(ctx context.Context, c *Campaign, in Input, now t
 	return errs.Err()
 }
 
-func (c Campaign) checkTexts(errs *fault.Errors) {
-	checkLine(errs, "title", c.Title["de"], maxTitle, true)
-	checkLine(errs, "title", c.Title["en"], maxTitle, false)
-	checkLine(errs, "split_by", c.SplitBy, maxName, false)
-	for _, language := range survey.Languages {
-		checkLine(errs, "invitation.subject", c.Invitation.Subject[language], maxSubject, false)
-		checkBody(errs, "invitation.body", c.Invitation.Body[language])
-	}
+// enter takes over what the form says, unchecked.
+func (c *Campaign) enter(in Input) {
+	c.CooperationID, c.QuestionnaireID, c.Mode = in.CooperationID, in.QuestionnaireID, in.Mode
+	c.Title = bothLanguages(in.Title)
+	c.Audience, c.Rule, c.Reminders, c.SplitBy = in.Audience.normal(), in.Rule, in.Reminders, strings.TrimSpace(in.SplitBy)
+	c.Invitation, c.Reminder, c.Thanks = in.Invitation.inBoth(), in.Reminder.inBoth(), bothLanguages(in.Thanks)
+	c.Sender, c.ReplyTo = strings.TrimSpace(in.Sender), account.NormalEmail(in.ReplyTo)
 }
 
 func (s *Service) checkQuestionnaire(ctx context.Context, c Campaign) error {
@@ -189,89 +196,4 @@ func (s *Service) checkQuestionnaire(ctx context.Context, c Campaign) error {
 		return fault.Invalid("mode", "error.campaign_mode_questionnaire")
 	}
 	return fault.Invalid("mode", "error.campaign_mode")
-}
-
-func (s *Service) checkAudience(ctx context.Context, c Campaign) error {
-	companies, err := s.store.Companies(ctx, c.NetworkID)
-	if err != nil {
-		return err
-	}
-	for _, id := range c.Audience.Companies {
-		if !slices.ContainsFunc(companies, func(known cooperation.Company) bool { return known.ID == id }) {
-			return fault.Invalid("audience", "error.campaign_audience_unknown")
-		}
-	}
-	for _, id := range []string{c.CooperationID, c.Audience.CooperationID} {
-		if id == "" {
-			continue
-		}
-		members, err := s.store.MemberCompanies(ctx, c.NetworkID, id)
-		if err != nil {
-			return err
-		}
-		if len(members) == 0 {
-			return fault.Invalid("cooperation", "error.campaign_cooperation_unknown")
-		}
-	}
-	people, err := s.audience(ctx, c)
-	if err != nil {
-		return err
-	}
-	if len(people) == 0 {
-		return fault.Invalid("audience", "error.campaign_audience_empty")
-	}
-	return nil
-}
-
-// audience lists whom a wave of c would ask now, by id. Archived companies are
-// not asked.
-func (s *Service) audience(ctx context.Context, c Campaign) ([]Person, error) {
-	companies := c.Audience.Companies
-	if len(companies) == 0 && c.Audience.CooperationID != "" {
-		var err error
-		if companies, err = s.store.MemberCompanies(ctx, c.NetworkID, c.Audience.CooperationID); err != nil {
-			return nil, err
-		}
-	}
-	active, err := s.store.Companies(ctx, c.NetworkID)
-	if err != nil {
-		return nil, err
-	}
-	companies = slices.DeleteFunc(slices.Clone(companies), func(id string) bool {
-		return !slices.ContainsFunc(active, func(known cooperation.Company) bool { return known.ID == id })
-	})
-	people, err := s.store.People(ctx, c.NetworkID, "")
-	if err != nil {
-		return nil, err
-	}
-	people = slices.DeleteFunc(people, func(p Person) bool {
-		return p.LeftAt != nil || !slices.Contains(companies, p.CompanyID) || (c.Mode == Attributed && !p.Representative)
-	})
-	slices.SortFunc(people, func(a, b Person) int { return strings.Compare(a.ID, b.ID) })
-	return people, nil
-}
-
-// bothLanguages copies the German sentence where the English one is missing,
-// so that what is stored is what English readers are shown.
-func bothLanguages(t survey.Text) survey.Text {
-	text := survey.Text{}
-	maps.Copy(text, t)
-	for _, language := range survey.Languages {
-		text[language] = strings.TrimSpace(text[language])
-	}
-	if text["en"] == "" {
-		text["en"] = text["de"]
-	}
-	return text
-}
-
-// checkBody accepts readable text of several lines.
-func checkBody(errs *fault.Errors, field, text string) {
-	control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
-	switch {
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, control):
-		errs.Add(field, "error.text")
-	case utf8.RuneCountInString(text) > maxBody:
-		errs.Add(field, "error.too_long", "max", maxBody)
-	}
 }

@@ -1,10 +1,13 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/analytics"
+	"kreislauf/internal/cooperation"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/survey"
 )
@@ -16,9 +19,24 @@ type Expectation struct {
 	Companies int            // that have somebody in the audience
 	Invited   map[string]int // by company id
 	K         int
+	Listed    int      // people of the companies, before any narrowing
+	Rested    int      // left out because they were asked shortly before
+	Silent    []string // ids of companies that are chosen and have nobody left
+	Drawn     bool     // a sample: who it takes is decided by the wave
+	// Parts are the teams or the people with one value of the attribute that
+	// results are split by, company by company.
+	Parts []Part
 	// Blocks are the groups that an anonymous wave would probably have; empty
 	// for attributed campaigns and where nothing could be shown.
 	Blocks []analytics.Expected
+}
+
+// Part is a team with all below it, or the people of a company who share the
+// value of an attribute.
+type Part struct {
+	CompanyID string
+	Name      string // empty: those without a value
+	Invited   int
 }
 
 // Expect says whom a wave of the campaign that is being entered would ask and
@@ -28,22 +46,12 @@ func (s *Service) Expect(ctx context.Context, v account.Viewer, in Input, rate f
 	if err := v.NeedManager(); err != nil {
 		return Expectation{}, err
 	}
-	c := Campaign{NetworkID: v.NetworkID, Mode: in.Mode, Audience: in.Audience, SplitBy: in.SplitBy}
-	network, err := s.store.Network(ctx, v.NetworkID)
-	if err != nil {
-		return Expectation{}, err
+	c := Campaign{
+		ID: in.CampaignID, NetworkID: v.NetworkID, Mode: in.Mode, Audience: in.Audience.normal(), Rule: in.Rule, SplitBy: in.SplitBy,
 	}
-	people, err := s.audience(ctx, c)
-	if err != nil {
-		return Expectation{}, err
-	}
-	e := Expectation{People: len(people), Invited: map[string]int{}, K: network.K}
-	for _, p := range people {
-		e.Invited[p.CompanyID]++
-	}
-	e.Companies = len(e.Invited)
-	if len(people) == 0 || in.Mode != Anonymous {
-		return e, nil
+	e, people, err := s.expectPeople(ctx, c)
+	if err != nil || len(people) == 0 || in.Mode != Anonymous {
+		return e, err
 	}
 	content, err := s.contentOf(ctx, v, in.QuestionnaireID)
 	if err != nil {
@@ -53,8 +61,89 @@ func (s *Service) Expect(ctx context.Context, v account.Viewer, in Input, rate f
 	if err != nil {
 		return e, err
 	}
+	if e.Parts, err = s.parts(ctx, c, people); err != nil {
+		return e, err
+	}
 	e.Blocks, err = analytics.Forecast(frozen, rate)
 	return e, err
+}
+
+// expectPeople counts whom the next wave of c would ask.
+func (s *Service) expectPeople(ctx context.Context, c Campaign) (Expectation, []Person, error) {
+	network, err := s.store.Network(ctx, c.NetworkID)
+	if err != nil {
+		return Expectation{}, nil, err
+	}
+	e := Expectation{Invited: map[string]int{}, K: network.K, Drawn: c.Audience.Sample != (Sample{})}
+	if c.Audience.checkNumbers() != nil {
+		return e, nil, nil // the fields say what is wrong; a forecast of it would mislead
+	}
+	o, err := s.nextOccasion(ctx, c)
+	if err != nil {
+		return e, nil, err
+	}
+	got, err := s.choose(ctx, c, o)
+	if err != nil {
+		return e, nil, err
+	}
+	for _, p := range got.people {
+		e.Invited[p.CompanyID]++
+	}
+	e.People, e.Companies, e.Listed, e.Rested = len(got.people), len(e.Invited), got.listed, got.fitted-got.rested
+	companies, err := s.askedCompanies(ctx, c)
+	e.Silent = slices.DeleteFunc(companies, func(id string) bool { return e.Invited[id] > 0 })
+	return e, got.people, err
+}
+
+// parts counts the people of each team, or of each value of the attribute.
+func (s *Service) parts(ctx context.Context, c Campaign, people []Person) ([]Part, error) {
+	var parts []Part
+	switch c.SplitBy {
+	case "":
+		return nil, nil
+	case SplitTeams:
+		teams, err := s.store.Teams(ctx, c.NetworkID)
+		if err != nil {
+			return nil, err
+		}
+		parts = teamParts(teams, people)
+	default:
+		parts = valueParts(c, people)
+	}
+	slices.SortFunc(parts, func(a, b Part) int {
+		return cmp.Or(cmp.Compare(a.CompanyID, b.CompanyID), cmp.Compare(a.Name, b.Name))
+	})
+	return parts, nil
+}
+
+func teamParts(teams []cooperation.Team, people []Person) []Part {
+	var parts []Part
+	for _, t := range teams {
+		inside := subtrees(teams, []string{t.ID})
+		part := Part{CompanyID: t.CompanyID, Name: t.Name}
+		for _, p := range people {
+			if inside[p.TeamID] == p.CompanyID {
+				part.Invited++
+			}
+		}
+		if part.Invited > 0 {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+func valueParts(c Campaign, people []Person) []Part {
+	count := map[Part]int{}
+	for _, p := range people {
+		count[Part{CompanyID: p.CompanyID, Name: c.attributeOf(p)}]++
+	}
+	parts := make([]Part, 0, len(count))
+	for part, n := range count {
+		part.Invited = n
+		parts = append(parts, part)
+	}
+	return parts
 }
 
 // contentOf returns the newest content of a questionnaire, or none where no

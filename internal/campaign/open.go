@@ -92,7 +92,7 @@ func (s *Service) prepare(ctx context.Context, c Campaign, w Wave, now time.Time
 	if err != nil {
 		return Opening{}, err
 	}
-	people, err := s.audience(ctx, c)
+	people, err := s.asked(ctx, c, w)
 	if err != nil {
 		return Opening{}, err
 	}

@@ -69,6 +69,9 @@ func (s *Service) turn(ctx context.Context, v account.Viewer, id, kind string, t
 	if change.Plan, err = s.plan(c, waves, now); err != nil {
 		return err
 	}
+	if err := s.checkOverlap(ctx, c, change.Plan.upcoming(waves)); err != nil {
+		return err
+	}
 	return s.store.SaveCampaign(ctx, change)
 }
 
@@ -150,6 +153,19 @@ func removal(waves []Wave) Plan {
 		p.Remove = append(p.Remove, w.ID)
 	}
 	return p
+}
+
+// upcoming lists the planned waves as they are once p is carried out, in order.
+func (p Plan) upcoming(waves []Wave) []Wave {
+	next := slices.Concat(p.Add, p.Move)
+	for _, w := range waves {
+		moved := slices.ContainsFunc(p.Move, func(m Wave) bool { return m.ID == w.ID })
+		if w.isPlanned() && !moved && !slices.Contains(p.Remove, w.ID) {
+			next = append(next, w)
+		}
+	}
+	slices.SortFunc(next, func(a, b Wave) int { return a.OpensAt.Compare(b.OpensAt) })
+	return next
 }
 
 func (p Plan) empty() bool { return len(p.Add)+len(p.Move)+len(p.Remove) == 0 }

@@ -15,6 +15,7 @@ import (
 type Store interface {
 	RosterStore
 	GroupStore
+	AudienceStore
 	CampaignStore
 	WaveStore
 	LetterStore

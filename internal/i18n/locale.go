@@ -62,7 +62,8 @@ func (l *Locale) Pick(texts map[string]string) string {
 }
 
 // T returns the sentence for key. Arguments come in pairs, "name", value, and
-// replace {name}; numbers are written in the reader's manner. With an argument
+// replace {name}; numbers are written in the reader's manner, and of a text in
+// both languages the reader's. With an argument
 // "n" the key's ".one" or ".other" form is chosen when there is one. A key
 // without a sentence is returned as it is, which the tests forbid.
 func (l *Locale) T(key string, args ...any) string {
@@ -123,6 +124,8 @@ func (l *Locale) written(args []any) []any {
 			out[i] = l.Number(v, 1)
 		case time.Time:
 			out[i] = l.Date(v)
+		case map[string]string:
+			out[i] = l.Pick(v)
 		}
 	}
 	return out
