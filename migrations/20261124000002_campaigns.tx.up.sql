@@ -128,3 +128,15 @@ CREATE TABLE mail_paces (
     minute BIGINT NOT NULL,
     sent BIGINT NOT NULL
 );
+
+--bun:split
+
+ALTER TABLE people ADD COLUMN search TEXT NOT NULL DEFAULT '';
+
+--bun:split
+
+UPDATE people SET search = lower(replace(replace(replace(replace(replace(replace(replace(name || ' ' || email, 'Ä', 'a'), 'Ö', 'o'), 'Ü', 'u'), 'ä', 'a'), 'ö', 'o'), 'ü', 'u'), 'ß', 'ss'));
+
+--bun:split
+
+CREATE INDEX people_by_network_id_search ON people (network_id, search, id);

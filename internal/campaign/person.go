@@ -90,7 +90,8 @@ func (s *Service) EditPerson(ctx context.Context, v account.Viewer, id string, i
 }
 
 // SetLeft marks that a person has left, or has come back: nobody who left is
-// invited to a wave that opens later.
+// invited to a wave that opens later. Who comes back to an address that belongs
+// to somebody else by now needs another one first.
 func (s *Service) SetLeft(ctx context.Context, v account.Viewer, id string, left bool) error {
 	if err := v.NeedManager(); err != nil {
 		return err
@@ -102,14 +103,22 @@ func (s *Service) SetLeft(ctx context.Context, v account.Viewer, id string, left
 	if left == (p.LeftAt != nil) {
 		return nil
 	}
-	p.LeftAt = nil
-	if left {
-		now, err := s.clock.Now(ctx)
+	if !left {
+		p.LeftAt = nil
+		taken, err := s.addressTaken(ctx, p)
 		if err != nil {
 			return err
 		}
-		p.LeftAt = &now
+		if taken {
+			return fault.Conflict("error.person_email_taken_since", "email", p.Email)
+		}
+		return s.store.SaveRoster(ctx, RosterChange{Changed: []Person{p}})
 	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	p.LeftAt = &now
 	return s.store.SaveRoster(ctx, RosterChange{Changed: []Person{p}})
 }
 
@@ -127,16 +136,28 @@ func (s *Service) fill(ctx context.Context, p *Person, in PersonInput) error {
 		p.Attributes = map[string]string{}
 	}
 	errs = append(errs, p.check()...)
-	if p.Email != "" && len(errs) == 0 {
-		others, err := s.store.People(ctx, p.NetworkID, "")
+	if p.LeftAt == nil && len(errs) == 0 {
+		taken, err := s.addressTaken(ctx, *p)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(others, func(o Person) bool { return o.ID != p.ID && o.LeftAt == nil && o.Email == p.Email }) {
+		if taken {
 			errs.Add("email", "error.person_email_taken")
 		}
 	}
 	return errs.Err()
+}
+
+// addressTaken reports whether somebody else who has not left has p's address.
+func (s *Service) addressTaken(ctx context.Context, p Person) (bool, error) {
+	if p.Email == "" {
+		return false, nil
+	}
+	holder, err := s.store.AddressHolder(ctx, p.NetworkID, p.Email)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return false, nil
+	}
+	return holder.ID != p.ID, err
 }
 
 func (s *Service) checkPlace(ctx context.Context, networkID string, in PersonInput, errs *fault.Errors) error {
@@ -198,7 +219,7 @@ func (s *Service) announceAddress(ctx context.Context, v account.Viewer, p Perso
 			return err
 		}
 		change.Readdressed = append(change.Readdressed, invitation.ID)
-		change.Acts = append(change.Acts, s.act(wave, "address_changed", v.Name, now, "name", p.Name))
+		change.Acts = append(change.Acts, s.act(wave, actAddressChanged, v.Name, now, "name", p.Name, "person", p.ID))
 		if former != "" {
 			letter := s.letter(wave, MailAddressChanged, effectKey(wave.ID, p.ID, "address_changed", s.newID()), now)
 			letter.Address, letter.InvitationID = former, invitation.ID

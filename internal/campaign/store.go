@@ -14,8 +14,11 @@ import (
 // one a conflict.
 type Store interface {
 	RosterStore
+	PeopleStore
 	GroupStore
 	AudienceStore
+	ErasureStore
+	UploadStore
 	CampaignStore
 	WaveStore
 	LetterStore

@@ -47,6 +47,7 @@ func (s *Service) Tick(ctx context.Context) error {
 	}
 	failed = append(failed, s.planAll(ctx, now, func(waves []Wave) bool { return lacksPlan(waves, now) }))
 	failed = append(failed, s.resend(ctx, now))
+	failed = append(failed, s.dropUploads(ctx, now))
 	return errors.Join(failed...)
 }
 

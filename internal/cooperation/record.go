@@ -34,6 +34,8 @@ type CompanyReader interface {
 	Companies(ctx context.Context) ([]Company, error)
 	Team(ctx context.Context, id string) (Team, error)
 	Teams(ctx context.Context, companyID string) ([]Team, error)
+	// TeamInUse reports whether a team holds people or other teams.
+	TeamInUse(ctx context.Context, id string) (bool, error)
 }
 
 // CooperationReader reads cooperations by name, members by day of joining and

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/fault"
 )
 
 // TeamForm creates or edits a team.
@@ -126,5 +127,28 @@ func (s *Service) EditTeam(ctx context.Context, v account.Viewer, companyID, id 
 			return err
 		}
 		return w.Update(ctx, &t)
+	})
+}
+
+// DeleteTeam removes a team that holds neither people nor other teams, people
+// who have left included. Waves that opened keep it.
+func (s *Service) DeleteTeam(ctx context.Context, v account.Viewer, companyID, id string, version int) error {
+	return s.manage(ctx, v, func(ctx context.Context, w Writer) error {
+		t, err := w.Team(ctx, id)
+		if err != nil {
+			return err
+		}
+		if t.CompanyID != companyID {
+			return notFound()
+		}
+		used, err := w.TeamInUse(ctx, id)
+		if err != nil {
+			return err
+		}
+		if used {
+			return fault.Conflict("error.team_in_use")
+		}
+		t.Version = version
+		return w.Delete(ctx, &t)
 	})
 }

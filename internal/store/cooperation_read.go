@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 )
 
@@ -35,6 +36,16 @@ func (s *shelf) Teams(ctx context.Context, companyID string) ([]cooperation.Team
 	var list []cooperation.Team
 	err := s.rows(&list).Where("company_id = ?", companyID).Order("name", "id").Scan(ctx)
 	return list, orNotFound("list teams", err)
+}
+
+// TeamInUse reports whether a team holds people or other teams.
+func (s *shelf) TeamInUse(ctx context.Context, id string) (bool, error) {
+	below, err := s.rows((*cooperation.Team)(nil)).Where("parent_id = ?", id).Exists(ctx)
+	if err != nil || below {
+		return below, orNotFound("look below team", err)
+	}
+	people, err := s.rows((*campaign.Person)(nil)).Where("team_id = ?", id).Exists(ctx)
+	return people, orNotFound("look into team", err)
 }
 
 // Cooperation returns one cooperation.

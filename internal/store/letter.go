@@ -159,6 +159,10 @@ func (s *Campaign) fillInvited(ctx context.Context, e *campaign.Envelope) error 
 		return err
 	}
 	p, err := s.Person(ctx, i.NetworkID, i.PersonID)
+	if isNotFound(err) { // deleted on request: nobody to write to
+		e.Invited, e.MailStopped = true, true
+		return nil
+	}
 	if err != nil {
 		return err
 	}

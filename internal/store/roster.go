@@ -72,13 +72,14 @@ func (s *Campaign) SaveRoster(ctx context.Context, c campaign.RosterChange) erro
 		if err := insertAll(ctx, tx, c.Teams); err != nil {
 			return err
 		}
-		if err := insertAll(ctx, tx, c.Added); err != nil {
-			return err
-		}
+		// An address that somebody gives up here is free for somebody new.
 		for _, p := range c.Changed {
 			if err := changePerson(ctx, tx, p); err != nil {
 				return err
 			}
+		}
+		if err := addPeople(ctx, tx, c.Added); err != nil {
+			return err
 		}
 		if err := addGroups(ctx, tx, c.Groups); err != nil {
 			return err
@@ -98,14 +99,6 @@ func (s *Campaign) SaveRoster(ctx context.Context, c campaign.RosterChange) erro
 		}
 		return s.addLetters(ctx, tx, c.Letters)
 	})
-}
-
-func changePerson(ctx context.Context, tx bun.Tx, p campaign.Person) error {
-	version := p.Version
-	p.Version++
-	res, err := tx.NewUpdate().Model(&p).ExcludeColumn("created_at", "network_id").
-		Where("id = ? AND network_id = ? AND version = ?", p.ID, p.NetworkID, version).Exec(ctx)
-	return changedOne("change person", res, err)
 }
 
 // Network implements campaign.CampaignStore.

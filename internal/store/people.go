@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/uptrace/bun"
+	"golang.org/x/text/unicode/norm"
+
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/fault"
+)
+
+// personRow is a person with the text that searches and orders go by.
+type personRow struct {
+	bun.BaseModel `bun:"table:people,alias:person"`
+	campaign.Person
+	Search string
+}
+
+func rowOf(p campaign.Person) personRow {
+	return personRow{Person: p, Search: folded(p.Name + " " + p.Email)}
+}
+
+// folded writes text without case and accents, so that both databases compare
+// it alike: SQLite knows the case of ASCII letters only.
+func folded(text string) string {
+	var out strings.Builder
+	for _, r := range norm.NFKD.String(strings.ToLower(text)) {
+		switch {
+		case r == 'ß':
+			out.WriteString("ss")
+		case !unicode.Is(unicode.Mn, r):
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
+// likeEscaper keeps what people type from acting as a pattern.
+var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+func narrow(q *bun.SelectQuery, networkID string, f campaign.PeopleQuery) *bun.SelectQuery {
+	q = q.Where("person.network_id = ?", networkID)
+	if f.CompanyID != "" {
+		q = q.Where("person.company_id = ?", f.CompanyID)
+	}
+	switch {
+	case f.TeamID == campaign.NoTeam:
+		q = q.Where("person.team_id = ''")
+	case len(f.Teams) > 0:
+		q = q.Where("person.team_id IN (?)", bun.List(f.Teams))
+	}
+	const member = "EXISTS (SELECT 1 FROM person_group_members AS m WHERE m.person_id = person.id AND m.group_id = ?)"
+	if f.GroupID != "" {
+		q = q.Where(member, f.GroupID)
+	}
+	if f.NotIn != "" {
+		q = q.Where("NOT "+member, f.NotIn)
+	}
+	switch f.Presence {
+	case campaign.Present:
+		q = q.Where("person.left_at IS NULL")
+	case campaign.Gone:
+		q = q.Where("person.left_at IS NOT NULL")
+	}
+	for _, word := range f.Words {
+		q = q.Where(`person.search LIKE ? ESCAPE '\'`, "%"+likeEscaper.Replace(folded(word))+"%")
+	}
+	return q
+}
+
+// FindPeople implements campaign.PeopleStore.
+func (s *Campaign) FindPeople(ctx context.Context, networkID string, f campaign.PeopleQuery) ([]campaign.Person, int, error) {
+	var people []campaign.Person
+	q := narrow(s.db.reader.NewSelect().Model(&people), networkID, f)
+	total, err := q.Clone().Count(ctx)
+	if err != nil {
+		return nil, 0, fmt.Errorf("count people: %w", err)
+	}
+	q = q.Order("person.search", "person.id").Offset(int64(f.Skip))
+	if f.Limit > 0 {
+		q = q.Limit(int64(f.Limit))
+	}
+	if err := q.Scan(ctx); err != nil {
+		return nil, 0, fmt.Errorf("find people: %w", err)
+	}
+	return people, int(total), nil
+}
+
+// EachPerson implements campaign.PeopleStore.
+func (s *Campaign) EachPerson(ctx context.Context, networkID string, f campaign.PeopleQuery, fn func(campaign.Person) error) error {
+	q := narrow(s.db.reader.NewSelect().Model((*campaign.Person)(nil)), networkID, f)
+	rows, err := q.Join("JOIN companies AS c ON c.id = person.company_id").
+		Order("c.name", "c.id", "person.search", "person.id").Rows(ctx)
+	if err != nil {
+		return fmt.Errorf("read people: %w", err)
+	}
+	defer func() { _ = rows.Close() }() // the error of an early end is in rows.Err
+	for rows.Next() {
+		var p campaign.Person
+		if err := s.db.reader.ScanRow(ctx, rows, &p); err != nil {
+			return fmt.Errorf("read people: %w", err)
+		}
+		if err := fn(p); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read people: %w", err)
+	}
+	return nil
+}
+
+// AddressHolder implements campaign.PeopleStore.
+func (s *Campaign) AddressHolder(ctx context.Context, networkID, email string) (campaign.Person, error) {
+	var p campaign.Person
+	err := s.db.reader.NewSelect().Model(&p).
+		Where("network_id = ? AND email = ? AND email <> '' AND left_at IS NULL", networkID, email).Scan(ctx)
+	return p, orNotFound("find holder of an address", err)
+}
+
+// Headcount implements campaign.PeopleStore.
+func (s *Campaign) Headcount(ctx context.Context, networkID string) (map[string]int, error) {
+	var rows []struct {
+		CompanyID string
+		N         int
+	}
+	err := s.db.reader.NewSelect().Model((*campaign.Person)(nil)).ColumnExpr("company_id, COUNT(*) AS n").
+		Where("network_id = ? AND left_at IS NULL", networkID).Group("company_id").Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("count people: %w", err)
+	}
+	count := make(map[string]int, len(rows))
+	for _, r := range rows {
+		count[r.CompanyID] = r.N
+	}
+	return count, nil
+}
+
+// addressTaken turns a second holder of an address, which only the database
+// can tell when two are entered at once, into a fault beside the field.
+func addressTaken(err error) error {
+	if isDuplicate(err) {
+		return &fault.Fault{Kind: fault.KindConflict, Field: "email", Key: "error.person_email_taken"}
+	}
+	return err
+}
+
+func addPeople(ctx context.Context, tx bun.Tx, people []campaign.Person) error {
+	for len(people) > 0 {
+		rows := make([]personRow, min(insertChunk, len(people)))
+		for i := range rows {
+			rows[i] = rowOf(people[i])
+		}
+		people = people[len(rows):]
+		if _, err := tx.NewInsert().Model(&rows).Exec(ctx); err != nil {
+			return fmt.Errorf("add people: %w", addressTaken(err))
+		}
+	}
+	return nil
+}
+
+func changePerson(ctx context.Context, tx bun.Tx, p campaign.Person) error {
+	row := rowOf(p)
+	row.Version++
+	res, err := tx.NewUpdate().Model(&row).ExcludeColumn("id", "created_at", "network_id").
+		Where("id = ? AND network_id = ? AND version = ?", p.ID, p.NetworkID, p.Version).Exec(ctx)
+	return changedOne("change person", res, addressTaken(err))
+}
