@@ -89,6 +89,7 @@ CREATE TABLE consents (
     network_id TEXT NOT NULL REFERENCES networks(id),
     user_id TEXT NOT NULL,
     user_name TEXT NOT NULL,
+    terms TEXT NOT NULL,
     given_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (campaign_id, company_id)
 );
@@ -128,6 +129,10 @@ CREATE TABLE mail_paces (
     minute BIGINT NOT NULL,
     sent BIGINT NOT NULL
 );
+
+--bun:split
+
+CREATE INDEX letters_by_campaign_id ON letters (campaign_id, created_at) WHERE kind = 'test';
 
 --bun:split
 

@@ -23,6 +23,7 @@ func newCourier(p *program) (scheduler.Courier, error) {
 			Survey:  func(secret string) string { return base + "/a/" + secret },
 			SignIn:  func(token string) string { return base + "/sign-in/" + token },
 			Wave:    func(_, waveID string) string { return base + "/waves/" + waveID },
+			Outlook: func(campaignID string) string { return base + "/campaigns/" + campaignID + "/outlook" },
 			Imprint: base + layout.ImprintPath, Privacy: base + layout.PrivacyPath,
 		},
 	})

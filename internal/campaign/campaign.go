@@ -183,6 +183,8 @@ const (
 	MailMissed     MailKind = "missed"
 	// MailAddressChanged tells a former address that invitations go elsewhere.
 	MailAddressChanged MailKind = "address_changed"
+	// MailConsentAsked tells a representative that the company has to decide.
+	MailConsentAsked MailKind = "consent_asked"
 	// MailResults tells everyone who was invited what came of a wave.
 	MailResults MailKind = "results"
 )

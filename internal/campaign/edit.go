@@ -93,6 +93,9 @@ func (s *Service) Update(ctx context.Context, v account.Viewer, id string, in In
 			return err
 		}
 	}
+	if err := s.keepPromises(ctx, before, &change, v.Name, now); err != nil {
+		return err
+	}
 	return s.store.SaveCampaign(ctx, change)
 }
 

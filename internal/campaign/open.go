@@ -195,6 +195,9 @@ func (s *Service) freeze(ctx context.Context, c Campaign, people []Person, conte
 	if !split.Teams {
 		split.Attribute = c.SplitBy
 	}
+	if split.CompanyConsent, err = s.consented(ctx, c, people); err != nil {
+		return analytics.Frozen{}, err
+	}
 	frozen, err := analytics.Freeze(network.K, nodes(companies, teams, asked), places, split, content)
 	if err != nil {
 		return frozen, fmt.Errorf("freeze roster: %w", err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"kreislauf/internal/account"
@@ -17,27 +18,35 @@ const planned = 2
 
 // Schedule lets the waves of a draft open by themselves from now on.
 func (s *Service) Schedule(ctx context.Context, v account.Viewer, id string) error {
-	return s.turn(ctx, v, id, "campaign_scheduled", Scheduled, Draft)
+	return s.turn(ctx, v, id, turning{kind: "campaign_scheduled", to: Scheduled, from: []State{Draft}})
 }
 
 // Pause keeps planned waves from opening; an open one stays open.
 func (s *Service) Pause(ctx context.Context, v account.Viewer, id string) error {
-	return s.turn(ctx, v, id, "campaign_paused", Paused, Scheduled)
+	return s.turn(ctx, v, id, turning{kind: "campaign_paused", to: Paused, from: []State{Scheduled}})
 }
 
 // Resume plans waves again, from now on.
 func (s *Service) Resume(ctx context.Context, v account.Viewer, id string) error {
-	return s.turn(ctx, v, id, "campaign_resumed", Scheduled, Paused)
+	return s.turn(ctx, v, id, turning{kind: "campaign_resumed", to: Scheduled, from: []State{Paused}})
 }
 
 // End lets no further wave open; an open one stays open until its close.
 func (s *Service) End(ctx context.Context, v account.Viewer, id string) error {
-	return s.turn(ctx, v, id, "campaign_ended", Ended, Draft, Scheduled, Paused)
+	return s.turn(ctx, v, id, turning{kind: "campaign_ended", to: Ended, from: []State{Draft, Scheduled, Paused}})
+}
+
+// turning is a step from one state of a campaign to another.
+type turning struct {
+	kind string // of the act
+	to   State
+	from []State
+	open []string // points of the list before the launch that were left open
 }
 
 // turn moves a campaign into another state. Asking for the state it is in
 // changes nothing.
-func (s *Service) turn(ctx context.Context, v account.Viewer, id, kind string, to State, from ...State) error {
+func (s *Service) turn(ctx context.Context, v account.Viewer, id string, t turning) error {
 	if err := v.NeedManager(); err != nil {
 		return err
 	}
@@ -45,45 +54,55 @@ func (s *Service) turn(ctx context.Context, v account.Viewer, id, kind string, t
 	if err != nil {
 		return err
 	}
-	if c.State == to {
+	if c.State == t.to {
 		return nil
 	}
-	if !slices.Contains(from, c.State) {
+	if !slices.Contains(t.from, c.State) {
 		return fault.Conflict("error.campaign_state")
 	}
 	now, err := s.clock.Now(ctx)
 	if err != nil {
 		return err
 	}
-	if to == Scheduled {
-		if err := s.ready(ctx, c, now); err != nil {
-			return err
-		}
-	}
 	waves, err := s.store.Waves(ctx, id)
 	if err != nil {
 		return err
 	}
-	c.State = to
-	change := CampaignChange{Campaign: c, Acts: []Act{s.campaignAct(c, kind, v.Name, now)}}
+	if t.to == Scheduled {
+		if err := s.ready(ctx, c, waves); err != nil {
+			return err
+		}
+	}
+	c.State = t.to
+	act := s.campaignAct(c, t.kind, v.Name, now)
+	if len(t.open) > 0 {
+		act.Detail[actPoints] = strings.Join(t.open, " ")
+	}
+	change := CampaignChange{Campaign: c, Acts: []Act{act}}
 	if change.Plan, err = s.plan(c, waves, now); err != nil {
 		return err
 	}
-	if err := s.checkOverlap(ctx, c, change.Plan.upcoming(waves)); err != nil {
-		return err
+	if c.State == Scheduled {
+		if change.Letters, err = s.askConsent(ctx, c, now); err != nil {
+			return err
+		}
 	}
 	return s.store.SaveCampaign(ctx, change)
 }
 
-// ready checks again, at the moment it counts, what the form checked once.
-func (s *Service) ready(ctx context.Context, c Campaign, now time.Time) error {
+// ready checks again, at the moment it counts, what no wave can open without.
+func (s *Service) ready(ctx context.Context, c Campaign, waves []Wave) error {
+	people, err := s.audience(ctx, c)
+	if err != nil {
+		return err
+	}
+	checks, err := s.neededChecks(ctx, c, people, waves)
+	if err != nil {
+		return err
+	}
 	var errs fault.Errors
-	for _, check := range []func() error{
-		func() error { return s.checkQuestionnaire(ctx, c) },
-		func() error { return s.checkAudience(ctx, c) },
-		func() error { return c.Rule.Validate(now) },
-	} {
-		if err := errs.Join(check()); err != nil {
+	for _, check := range checks {
+		if err := errs.Join(check.Why); err != nil {
 			return err
 		}
 	}

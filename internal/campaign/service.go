@@ -30,6 +30,8 @@ var ErrDeletionPending = errors.New("a copy of the key is still to be deleted")
 
 // Keys holds the waves' keys and makes what depends on them.
 type Keys interface {
+	// Probe reports whether a wave's keys could be stored now.
+	Probe() error
 	// Create makes the wave's keys durably and returns the public one; asked
 	// again it returns the same.
 	Create(waveID string) ([]byte, error)

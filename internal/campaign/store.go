@@ -20,6 +20,8 @@ type Store interface {
 	ErasureStore
 	UploadStore
 	CampaignStore
+	LaunchStore
+	ConsentStore
 	WaveStore
 	LetterStore
 }
@@ -72,6 +74,8 @@ type CampaignChange struct {
 	Plan     Plan
 	Acts     []Act
 	Letters  []Letter
+	// DropConsents deletes what companies consented to: the terms are other ones.
+	DropConsents bool
 }
 
 // Plan is what becomes of the waves that have not opened: they are moved,

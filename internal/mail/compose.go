@@ -52,6 +52,8 @@ func (w writer) view() template.View {
 	case campaign.MailReleaseDue:
 		w.say(&v, "release_due", "title", w.title(), "until", w.LongDateTime(e.ClosesAt.Add(campaign.KeyLife)))
 		v.Button = template.Link{Label: w.T("mail.release_due_button"), URL: w.link}
+	case campaign.MailConsentAsked:
+		w.consent(&v)
 	case campaign.MailMissed:
 		w.say(&v, "missed", "title", w.title(), "opens", w.LongDateTime(e.OpensAt), "closes", w.LongDateTime(e.ClosesAt))
 		v.Button = template.Link{Label: w.T("mail.missed_button"), URL: w.link}

@@ -33,6 +33,7 @@ type Addresses struct {
 	Survey  func(secret string) string
 	SignIn  func(token string) string
 	Wave    func(campaignID, waveID string) string
+	Outlook func(campaignID string) string // what a company learns, where it decides
 	Imprint string
 	Privacy string
 }
@@ -139,6 +140,8 @@ func (c *Courier) link(ctx context.Context, e campaign.Envelope) (string, error)
 			return "", err
 		}
 		return c.Addresses.SignIn(token), nil
+	case campaign.MailConsentAsked:
+		return c.Addresses.Outlook(e.Letter.CampaignID), nil
 	case campaign.MailReleaseDue, campaign.MailMissed:
 		return c.Addresses.Wave(e.Letter.CampaignID, e.Letter.WaveID), nil
 	}

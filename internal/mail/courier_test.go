@@ -55,6 +55,7 @@ func (d *desk) courier(t *testing.T) *mail.Courier {
 			Survey:  func(secret string) string { return "https://k.example/l/" + secret },
 			SignIn:  func(token string) string { return "https://k.example/sign-in/" + token },
 			Wave:    func(campaignID, waveID string) string { return "https://k.example/" + campaignID + "/" + waveID },
+			Outlook: func(campaignID string) string { return "https://k.example/" + campaignID + "/outlook" },
 			Imprint: "https://k.example/impressum", Privacy: "https://k.example/datenschutz",
 		},
 	})
@@ -81,7 +82,7 @@ func TestEachKindOfLetterReadsAsItsGoldenFile(t *testing.T) {
 		"invitation": envelope(campaign.MailInvitation), "invitation-en": english, "invitation-own-words": own,
 		"invitation-attributed": named, "reminder": envelope(campaign.MailReminder), "reminder-only-missing": missing,
 		"test": trial, "sign-in": envelope(campaign.MailSignIn), "release-due": envelope(campaign.MailReleaseDue),
-		"missed": envelope(campaign.MailMissed), "address-changed": envelope(campaign.MailAddressChanged),
+		"consent-asked": envelope(campaign.MailConsentAsked), "missed": envelope(campaign.MailMissed), "address-changed": envelope(campaign.MailAddressChanged),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -119,6 +119,7 @@ func (p *plant) workWith(every string) *scheduler.Watch {
 			Survey:  func(secret string) string { return base + "/l/" + secret },
 			SignIn:  func(token string) string { return base + "/sign-in/" + token },
 			Wave:    func(campaignID, waveID string) string { return base + "/waves/" + waveID },
+			Outlook: func(campaignID string) string { return base + "/campaigns/" + campaignID + "/outlook" },
 			Imprint: base + "/impressum", Privacy: base + "/datenschutz",
 		},
 		Now: p.clock.Now,

@@ -56,6 +56,9 @@ func (s *Campaign) SaveCampaign(ctx context.Context, change campaign.CampaignCha
 		if err := insertAll(ctx, tx, change.Acts); err != nil {
 			return err
 		}
+		if err := dropConsents(ctx, tx, change); err != nil {
+			return err
+		}
 		return s.addLetters(ctx, tx, change.Letters)
 	})
 }

@@ -1,0 +1,58 @@
+package campaign
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+)
+
+// keepPromises undoes what a change of a campaign makes untrue: consents that
+// were given to something else, and the sheet that the works council holds. The
+// companies of a campaign that is under way are asked anew.
+func (s *Service) keepPromises(ctx context.Context, before Campaign, change *CampaignChange, actor string, now time.Time) error {
+	c := &change.Campaign
+	if c.SheetAt != nil && !sameSheet(before, *c) {
+		c.SheetAt = nil
+		change.Acts = append(change.Acts, s.campaignAct(*c, "sheet_outdated", actor, now))
+	}
+	if err := s.dropConsents(ctx, change, actor, now); err != nil || c.State != Scheduled {
+		return err
+	}
+	letters, err := s.askConsent(ctx, *c, now)
+	change.Letters = append(change.Letters, letters...)
+	return err
+}
+
+// dropConsents drops the consents of a campaign whose terms are other ones now.
+func (s *Service) dropConsents(ctx context.Context, change *CampaignChange, actor string, now time.Time) error {
+	consents, err := s.store.Consents(ctx, change.Campaign.ID)
+	if err != nil || len(consents) == 0 {
+		return err
+	}
+	people, err := s.audience(ctx, change.Campaign)
+	if err != nil {
+		return err
+	}
+	terms := change.Campaign.terms(pair(change.Campaign, people))
+	if !slices.ContainsFunc(consents, func(c Consent) bool { return c.Terms != terms }) {
+		return nil
+	}
+	change.DropConsents = true
+	change.Acts = append(change.Acts, s.campaignAct(change.Campaign, "consents_dropped", actor, now))
+	return nil
+}
+
+// sameSheet reports whether the works-council sheets of two states of a
+// campaign say the same about who is asked what, and what is shown.
+func sameSheet(a, b Campaign) bool {
+	return a.QuestionnaireID == b.QuestionnaireID && a.Mode == b.Mode && a.SplitBy == b.SplitBy &&
+		a.Reminders.OnlyMissing == b.Reminders.OnlyMissing && a.Audience.same(b.Audience)
+}
+
+// same reports whether two audiences are the same choice.
+func (a Audience) same(b Audience) bool {
+	return a.CooperationID == b.CooperationID && a.Sample == b.Sample && a.RestDays == b.RestDays &&
+		slices.Equal(a.Companies, b.Companies) && slices.Equal(a.Teams, b.Teams) && slices.Equal(a.Groups, b.Groups) &&
+		maps.EqualFunc(a.Attributes, b.Attributes, slices.Equal[[]string])
+}
