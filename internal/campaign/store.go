@@ -20,6 +20,7 @@ type Store interface {
 	ErasureStore
 	UploadStore
 	CampaignStore
+	FeedStore
 	LaunchStore
 	ConsentStore
 	WaveStore

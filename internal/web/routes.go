@@ -40,6 +40,7 @@ func (a *App) publicRoutes(r fiber.Router) {
 	r.Post("/sign-in", a.requestLink)
 	r.Get("/sign-in/:secret", a.showRedeem)
 	r.Post("/sign-in/:secret", a.redeemLink)
+	r.Get("/calendar/:token", a.showFeed)
 	r.Get(layout.ImprintPath, a.showLegal(cooperation.Imprint))
 	r.Get(layout.PrivacyPath, a.showLegal(cooperation.Privacy))
 }
@@ -51,6 +52,9 @@ func (a *App) accountRoutes(r fiber.Router) {
 	r.Post("/settings", a.saveSettings)
 	r.Post("/settings/members", a.admitMember)
 	r.Post("/settings/members/:user/dismiss", a.dismissMember)
+	r.Get("/calendar", a.showCalendar)
+	r.Post("/calendar/renew", a.renewCalendar)
+	r.Post("/calendar/stop", a.stopCalendar)
 	r.Get("/settings/legal/:kind", a.editLegal)
 	r.Post("/settings/legal/:kind", a.saveLegal)
 }

@@ -123,7 +123,8 @@ func (a *App) settingsPage(c *fiber.Ctx, forms settingsForms) (settings.Page, er
 			{Label: i18n.T(ctx, "legal.imprint"), URL: "/settings/legal/imprint", Icon: "file-text"},
 			{Label: i18n.T(ctx, "legal.privacy"), URL: "/settings/legal/privacy", Icon: "shield-lock"},
 		},
-		Mine: languageField(ctx, "language", i18n.From(ctx).Lang()),
+		Calendar: []ui.Link{{Label: i18n.T(ctx, "calendar.title"), URL: "/calendar", Icon: "calendar-event"}},
+		Mine:     languageField(ctx, "language", i18n.From(ctx).Lang()),
 	}
 	wrong.label(append(page.Fields, page.Zones)...)
 	for _, m := range members {

@@ -18,7 +18,9 @@ type Page struct {
 	Members []Member
 	Admit   Admit
 	Legal   []ui.Link
-	Mine    ui.Field // the reader's own language
+	// Calendar leads to the feeds of the network's rounds.
+	Calendar []ui.Link
+	Mine     ui.Field // the reader's own language
 }
 
 // Member is one account of the network; End is empty for the reader's own.
