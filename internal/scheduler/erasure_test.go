@@ -24,8 +24,8 @@ const (
 	erasedBefore = "z.wundersam.frueher@nord.example"
 )
 
-// person adds somebody to the company and returns the id.
-func (p *plant) person(company, name, email string) string {
+// enrolled adds somebody to the company and returns the id.
+func (p *plant) enrolled(company, name, email string) string {
 	p.t.Helper()
 	id, err := p.campaigns.AddPerson(p.t.Context(), p.manager, campaign.PersonInput{
 		CompanyID: company, Name: name, Email: email, Language: "de", Attributes: map[string]string{},
@@ -61,7 +61,7 @@ func TestADeletedPersonLeavesAnOpenWaveThatCanStillBeTallied(t *testing.T) {
 		p := newPlant(t, db)
 		ctx := t.Context()
 		company := p.company("nord", 12, 0)
-		erased := p.person(company, erasedName, erasedEmail)
+		erased := p.enrolled(company, erasedName, erasedEmail)
 		_, w := p.schedule(p.input(company))
 		w = p.openNow(w)
 		invitation := p.invitation(w.ID, erased)
@@ -99,7 +99,7 @@ func TestDeletingAPersonAfterTheTallyLeavesTheCubeAsItIs(t *testing.T) {
 		p := newPlant(t, db)
 		ctx := t.Context()
 		company := p.company("nord", 12, 0)
-		erased := p.person(company, erasedName, erasedEmail)
+		erased := p.enrolled(company, erasedName, erasedEmail)
 		_, w := p.schedule(p.input(company))
 		w = p.openNow(w)
 		p.ballots(w, 13, survey.Answers{"tr_contact": "4"})
@@ -146,7 +146,7 @@ func TestNoMailGoesToADeletedPerson(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		company := p.company("nord", 2, 0)
-		erased := p.person(company, erasedName, erasedBefore)
+		erased := p.enrolled(company, erasedName, erasedBefore)
 		_, w := p.schedule(p.input(company))
 		w = p.openNow(w) // the letters wait: there is no queue yet
 		person, err := p.campaigns.Person(ctx, p.manager, erased)
@@ -187,7 +187,7 @@ func TestNoByteOfADeletedPersonStaysInTheSQLiteFiles(t *testing.T) {
 	p := newPlant(t, storetest.Open(t, path))
 	ctx := t.Context()
 	company := p.company("nord", 30, 0)
-	erased := p.person(company, erasedName, erasedBefore)
+	erased := p.enrolled(company, erasedName, erasedBefore)
 	group, err := p.campaigns.AddGroup(ctx, p.manager, campaign.GroupInput{Name: "Projekt Portal"})
 	must(t, err)
 	must(t, p.campaigns.ChangeMembers(ctx, p.manager, group, []string{erased}, nil))
