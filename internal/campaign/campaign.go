@@ -246,4 +246,5 @@ const (
 	JobTally   JobKind = "tally_wave"
 	JobDestroy JobKind = "destroy_keys"
 	JobMail    JobKind = "send_letter"
+	JobPost    JobKind = "post_letters" // many letters, named by the first
 )

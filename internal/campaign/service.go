@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"kreislauf/internal/survey"
@@ -71,6 +72,8 @@ type Service struct {
 	questionnaires Questionnaires
 	clock          Clock
 	newID          func() string
+
+	resent atomic.Pointer[time.Time] // when letters were queued again
 }
 
 // NewService returns a service over its dependencies.

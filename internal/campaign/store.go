@@ -25,6 +25,7 @@ type Store interface {
 	ConsentStore
 	WaveStore
 	LetterStore
+	PostStore
 }
 
 // RosterStore keeps the people.

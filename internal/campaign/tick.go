@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,7 +20,7 @@ const (
 	lastCall = 11 * 24 * time.Hour
 	// resendAfter is when a letter without a sign of life is queued anew.
 	resendAfter = 10 * time.Minute
-	resendLimit = 500
+	resendLimit = 50_000
 )
 
 // Tick reads the clock once, finds what is due and has it carried out. Any
@@ -156,15 +157,21 @@ func (s *Service) askForRelease(ctx context.Context, w Wave, n int, now time.Tim
 }
 
 // resend queues letters again whose job was lost: the queue forgets finished
-// and abandoned jobs, the letter's row does not.
+// and abandoned jobs, the letter's row does not. A letter that waits for its
+// turn is old without being lost, so each process looks only now and then.
 func (s *Service) resend(ctx context.Context, now time.Time) error {
+	if last := s.resent.Load(); last != nil && now.Sub(*last).Abs() < resendAfter {
+		return nil
+	}
 	ids, err := s.store.Waiting(ctx, now.Add(-resendAfter), resendLimit)
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	jobs := make([]Job, len(ids))
-	for i, id := range ids {
-		jobs[i] = Job{Kind: JobMail, ID: id}
+	for chunk := range slices.Chunk(ids, postChunk) {
+		if err := s.store.Enqueue(ctx, mailJobs(chunk)); err != nil {
+			return fmt.Errorf("queue letters again: %w", err)
+		}
 	}
-	return s.store.Enqueue(ctx, jobs)
+	s.resent.Store(&now)
+	return nil
 }

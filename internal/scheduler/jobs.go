@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -32,6 +33,9 @@ type (
 	mailArgs struct {
 		ID string `json:"id"`
 	}
+	postArgs struct {
+		ID string `json:"id"`
+	}
 )
 
 func (openArgs) Kind() string    { return string(campaign.JobOpen) }
@@ -39,6 +43,7 @@ func (remindArgs) Kind() string  { return string(campaign.JobRemind) }
 func (tallyArgs) Kind() string   { return string(campaign.JobTally) }
 func (destroyArgs) Kind() string { return string(campaign.JobDestroy) }
 func (mailArgs) Kind() string    { return string(campaign.JobMail) }
+func (postArgs) Kind() string    { return string(campaign.JobPost) }
 
 func argsOf(job campaign.Job) (river.JobArgs, error) {
 	switch job.Kind {
@@ -52,6 +57,8 @@ func argsOf(job campaign.Job) (river.JobArgs, error) {
 		return destroyArgs{ID: job.ID}, nil
 	case campaign.JobMail:
 		return mailArgs{ID: job.ID}, nil
+	case campaign.JobPost:
+		return postArgs{ID: job.ID}, nil
 	}
 	return nil, fmt.Errorf("no worker for jobs of kind %q", job.Kind)
 }
@@ -74,10 +81,23 @@ func newWorkers(campaigns Campaigns, courier Courier) *river.Workers {
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, j *river.Job[destroyArgs]) error {
 		return campaigns.DestroyKeys(ctx, j.Args.ID)
 	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, j *river.Job[postArgs]) error {
+		return campaigns.PostLetters(ctx, j.Args.ID)
+	}))
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, j *river.Job[mailArgs]) error {
-		return courier.Carry(ctx, j.Args.ID, j.Attempt >= j.MaxAttempts)
+		return inTurn(courier.Carry(ctx, j.Args.ID, j.Attempt >= j.MaxAttempts))
 	}))
 	return w
+}
+
+// inTurn lets a letter that has to wait for its turn come again then, without
+// counting that as an attempt.
+func inTurn(err error) error {
+	var later interface{ Wait() time.Duration }
+	if errors.As(err, &later) {
+		return river.JobSnooze(later.Wait())
+	}
+	return err
 }
 
 // waiting are the states in which the same job is not taken in again.

@@ -28,10 +28,12 @@ type Campaigns interface {
 	Remind(ctx context.Context, waveID string) error
 	Tally(ctx context.Context, waveID string) error
 	DestroyKeys(ctx context.Context, waveID string) error
+	PostLetters(ctx context.Context, firstID string) error
 }
 
 // Courier carries letters. last is true when the letter will not be tried
-// again, whatever happens.
+// again, whatever happens. An error that has a method Wait() time.Duration is
+// no failure: the letter is carried again that much later.
 type Courier interface {
 	Carry(ctx context.Context, letterID string, last bool) error
 }

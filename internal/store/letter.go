@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,23 +27,16 @@ func (s *Campaign) SaveLetters(ctx context.Context, letters []campaign.Letter) e
 // addLetters keeps letters whose effect did not take place before, with the
 // jobs that send them.
 func (s *Campaign) addLetters(ctx context.Context, tx bun.Tx, letters []campaign.Letter) error {
-	for len(letters) > 0 {
-		chunk := letters[:min(insertChunk, len(letters))]
-		letters = letters[len(chunk):]
-		var added []string
-		err := tx.NewInsert().Model(&chunk).On("CONFLICT (effect_key) DO NOTHING").Returning("id").Scan(ctx, &added)
+	var added []string
+	for chunk := range slices.Chunk(letters, insertChunk) {
+		var ids []string
+		err := tx.NewInsert().Model(&chunk).On("CONFLICT (effect_key) DO NOTHING").Returning("id").Scan(ctx, &ids)
 		if err != nil {
 			return fmt.Errorf("add letters: %w", err)
 		}
-		jobs := make([]campaign.Job, len(added))
-		for i, id := range added {
-			jobs[i] = campaign.Job{Kind: campaign.JobMail, ID: id}
-		}
-		if err := s.db.enqueue(ctx, tx, jobs); err != nil {
-			return err
-		}
+		added = append(added, ids...)
 	}
-	return nil
+	return s.post(ctx, tx, added)
 }
 
 // Waiting implements campaign.LetterStore.
