@@ -22,8 +22,8 @@ const attendanceLocks = 0x4b7267
 // TakeBack makes jobs available again whose process ended in the midst of
 // them, so that they wait neither for River's time limit nor for a person. The
 // caller is present under its name from the first call until the database is
-// closed; it must call before it begins to work. A job that has no attempt
-// left stays as it is. It returns how many jobs were taken back.
+// closed; it must call before it begins to work. A run that was cut short so
+// does not count as an attempt. It returns how many jobs were taken back.
 func (db *DB) TakeBack(ctx context.Context, name string) (int64, error) {
 	db.attending.mu.Lock()
 	defer db.attending.mu.Unlock()
@@ -34,25 +34,26 @@ func (db *DB) TakeBack(ctx context.Context, name string) (int64, error) {
 		return 0, nil // the embedded database has one process, and this is it
 	}
 	db.attending.names = map[string]bool{name: true}
-	return db.takeBack(ctx, "UPDATE river_job SET state = 'available' WHERE state = 'running' AND attempt < max_attempts")
+	return db.takeBack(ctx, "UPDATE river_job SET state = 'available', attempt = attempt - 1 WHERE state = 'running'")
 }
 
 // takeBackOrphans finds the dead by their locks being free. A job that another
-// process took back and began meanwhile has another attempt.
+// process took back and began meanwhile was attempted at another time.
 func (db *DB) takeBackOrphans(ctx context.Context, name string) (int64, error) {
 	if err := db.attend(ctx, name); err != nil {
 		return 0, fmt.Errorf("show presence: %w", err)
 	}
 	return db.takeBack(ctx, `WITH running AS MATERIALIZED (
-			SELECT id, attempt, attempted_by[array_upper(attempted_by, 1)] AS owner
-			FROM river_job WHERE state = 'running' AND attempt < max_attempts
+			SELECT id, attempted_at, attempted_by[array_upper(attempted_by, 1)] AS owner
+			FROM river_job WHERE state = 'running'
 		), owners AS MATERIALIZED (
 			SELECT DISTINCT owner FROM running
 		), dead AS MATERIALIZED (
 			SELECT owner FROM owners WHERE pg_try_advisory_xact_lock(?, hashtext(owner))
 		)
-		UPDATE river_job SET state = 'available' FROM running JOIN dead ON dead.owner = running.owner
-		WHERE river_job.id = running.id AND river_job.state = 'running' AND river_job.attempt = running.attempt`, attendanceLocks)
+		UPDATE river_job SET state = 'available', attempt = river_job.attempt - 1
+		FROM running JOIN dead ON dead.owner = running.owner
+		WHERE river_job.id = running.id AND river_job.state = 'running' AND river_job.attempted_at = running.attempted_at`, attendanceLocks)
 }
 
 func (db *DB) takeBack(ctx context.Context, query string, args ...any) (int64, error) {
