@@ -41,6 +41,8 @@ type program struct {
 type pace struct {
 	clock clock  // nil: the database's
 	ticks string // cron expression with seconds, empty: every few seconds
+	// retry is the pause before a failed job's next attempt; nil: the scheduler's.
+	retry func(attempt int) time.Duration
 }
 
 // openProgram opens database and key store and wires the services. Close must
@@ -65,13 +67,13 @@ func openProgram(ctx context.Context, c config.Config, log *slog.Logger, at pace
 	if p.clock == nil {
 		p.clock = newDatabaseClock(db.Now)
 	}
-	if err := p.wire(ctx, at.ticks); err != nil {
+	if err := p.wire(ctx, at); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return p, nil
 }
 
-func (p *program) wire(ctx context.Context, ticks string) error {
+func (p *program) wire(ctx context.Context, at pace) error {
 	p.services = newServices(p.db, p.keys, p.clock)
 	if err := p.survey.InstallShipped(ctx); err != nil {
 		return fmt.Errorf("questionnaires: %w", err)
@@ -81,7 +83,7 @@ func (p *program) wire(ctx context.Context, ticks string) error {
 		return err
 	}
 	p.scheduler, err = scheduler.New(ctx, p.db, p.campaign, p.courier, scheduler.Options{
-		Work: p.config.Role != config.RoleWeb, Every: ticks, Log: p.log,
+		Work: p.config.Role != config.RoleWeb, Every: at.ticks, Log: p.log, Retry: at.retry,
 	})
 	if err != nil {
 		return err

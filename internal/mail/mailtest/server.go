@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-smtp"
 )
@@ -28,6 +29,7 @@ type Letter struct {
 	Text      string
 	HTML      string
 	Raw       []byte
+	At        time.Time // when it was received
 }
 
 // Fault is what the server does instead of accepting.
@@ -169,7 +171,7 @@ func parse(raw []byte, to string) (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
-	l := Letter{To: to, Subject: subject, MessageID: m.Header.Get("Message-ID"), Header: m.Header, Raw: raw}
+	l := Letter{To: to, Subject: subject, MessageID: m.Header.Get("Message-ID"), Header: m.Header, Raw: raw, At: time.Now()}
 	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
 	if err != nil || !strings.HasPrefix(kind, "multipart/") {
 		return l, err
