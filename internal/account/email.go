@@ -43,8 +43,9 @@ func ShownEmail(email string) string {
 	return local + "@" + shown
 }
 
-// MixesAlphabets reports whether a label of the domain holds letters of Latin
-// and of another alphabet that looks alike, as impostors' domains do.
+// MixesAlphabets reports whether a domain holds letters of Latin and of
+// another alphabet that looks alike, as impostors' domains do; the ending
+// counts too.
 func MixesAlphabets(domain string) bool {
 	if !strings.Contains(domain, "xn--") {
 		return false
@@ -53,13 +54,10 @@ func MixesAlphabets(domain string) bool {
 	if err != nil {
 		return true
 	}
-	for label := range strings.SplitSeq(shown, ".") {
-		latin := strings.ContainsFunc(label, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
-		if latin && strings.ContainsFunc(label, func(r rune) bool { return unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian) }) {
-			return true
-		}
+	has := func(alphabets ...*unicode.RangeTable) bool {
+		return strings.ContainsFunc(shown, func(r rune) bool { return unicode.In(r, alphabets...) })
 	}
-	return false
+	return has(unicode.Latin) && has(unicode.Cyrillic, unicode.Greek, unicode.Armenian)
 }
 
 // CheckEmail returns the fault of text that is not one plain address that

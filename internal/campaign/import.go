@@ -104,8 +104,9 @@ type Roster struct {
 	People    []Person
 	Groups    []Group
 	Members   []GroupMember
-	// Unbound: the company of a row may stay open. It is for looking at a list
-	// before it is known where it goes.
+	// Unbound: the company of a row may stay open, and without companies any
+	// name of one is taken. It is for looking at a list before it is known
+	// where it goes.
 	Unbound bool
 }
 
@@ -153,7 +154,7 @@ func (s *Service) GuessImport(ctx context.Context, v account.Viewer, headers []s
 	if err != nil {
 		return Mapping{}, err
 	}
-	return Guess(headers, sample).withAttributes(headers, people), nil
+	return Roster{People: people}.Guess(headers, sample), nil
 }
 
 func (s *Service) importRoster(ctx context.Context, v account.Viewer, companyID string) (Roster, error) {
@@ -198,6 +199,12 @@ func LoadRoster(ctx context.Context, from RosterReader, networkID string) (Roste
 	}
 	r.Members, err = from.GroupMembers(ctx, networkID)
 	return r, err
+}
+
+// Guess guesses the mapping like the function of that name, and also
+// recognises headings that are attributes of the roster's people.
+func (r Roster) Guess(headers []string, sample [][]string) Mapping {
+	return Guess(headers, sample).withAttributes(headers, r.People)
 }
 
 // company returns the company with the id, or nil.

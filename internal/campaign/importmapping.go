@@ -83,13 +83,15 @@ func (m Mapping) Has(c Column) bool { return slices.Contains(m.Columns, c) }
 func Guess(headers []string, sample [][]string) Mapping {
 	width := len(headers)
 	for _, record := range sample {
-		width = max(width, len(record))
+		if len(headers) == 0 {
+			width = max(width, len(record))
+		}
 	}
 	m := Mapping{Columns: make([]Column, width)}
 	recognised := 0
 	for i := range m.Columns {
 		m.Columns[i] = ColumnIgnore
-		if i >= len(headers) {
+		if len(headers) == 0 {
 			continue
 		}
 		if c := headingMeans(headers[i]); c != ColumnIgnore && (c == ColumnGroup || !m.Has(c)) {
@@ -121,7 +123,7 @@ func (m *Mapping) guessEmail(headers []string, sample [][]string) {
 				hits++
 			}
 		}
-		if i < len(headers) && strings.Contains(squeezed(headers[i]), "mail") && hits > 0 {
+		if len(headers) > 0 && strings.Contains(squeezed(headers[i]), "mail") && hits > 0 {
 			hits += len(sample)
 		}
 		if hits > most {

@@ -19,6 +19,9 @@ const (
 	maxSheets    = 50
 )
 
+// emptyFile is the key of the fault of a list without a record.
+const emptyFile = "import.file_empty"
+
 // headRecords is how many records the header is looked for in, and how many
 // behind it serve as a sample.
 const headRecords = 40
@@ -46,7 +49,7 @@ func ReadTable(body []byte, sheet string) (*Table, error) {
 	case len(body) > MaxListBytes:
 		return nil, fault.Invalid("file", "import.file_large", "max", MaxListBytes>>20)
 	case len(bytes.TrimSpace(body)) == 0:
-		return nil, fault.Invalid("file", "import.file_empty")
+		return nil, fault.Invalid("file", emptyFile)
 	case bytes.HasPrefix(body, []byte("PK\x03\x04")):
 		return openWorkbook(body, sheet)
 	case bytes.HasPrefix(body, []byte("\xd0\xcf\x11\xe0")):
@@ -116,7 +119,7 @@ func (t *Table) findHeader() error {
 	}
 	switch {
 	case first < 0:
-		return fault.Invalid("file", "import.file_empty")
+		return fault.Invalid("file", emptyFile)
 	case at < 0 && !holdsAddress(head[first]):
 		at = first
 	}

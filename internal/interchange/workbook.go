@@ -91,8 +91,8 @@ func (w *workbook) table(f *excelize.File, wanted string) (*Table, error) {
 	for _, name := range sheets[:min(len(sheets), maxSheets)] {
 		t, err := w.sheet(f, sheets, name)
 		switch {
-		case fault.KindOf(err) == fault.KindInvalid && !errors.Is(err, errBroken):
-			continue // an empty sheet
+		case isEmpty(err):
+			continue
 		case err != nil:
 			return nil, err
 		case campaign.Headings(t.Header) > 0:
@@ -102,9 +102,15 @@ func (w *workbook) table(f *excelize.File, wanted string) (*Table, error) {
 		}
 	}
 	if found == nil {
-		return nil, fault.Invalid("file", "import.file_empty")
+		return nil, fault.Invalid("file", emptyFile)
 	}
 	return found, nil
+}
+
+// isEmpty recognises a sheet that holds nothing.
+func isEmpty(err error) bool {
+	all := fault.All(err)
+	return len(all) == 1 && all[0].Key == emptyFile
 }
 
 func visibleSheets(f *excelize.File) []string {
