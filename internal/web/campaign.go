@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -63,6 +64,10 @@ func (a *App) listCampaigns(c *fiber.Ctx) error {
 		return a.render(c, page.List(p))
 	}
 	p.Frame.Actions = ui.Actions([]ui.Link{add})
+	narrowing, err := a.Campaign.Narrowing(ctx, viewer)
+	if err != nil {
+		return err
+	}
 	chosen := bucket(c.Query("state"))
 	p.Tabs = bucketTabs(l, entries, now, chosen)
 	for _, e := range entries {
@@ -76,6 +81,7 @@ func (a *App) listCampaigns(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
+		row.Cells[0].Hint = strings.Join(narrowed(l, e.Campaign.Audience, narrowing), " · ")
 		p.Table.Rows = append(p.Table.Rows, row)
 	}
 	return a.render(c, page.List(p))

@@ -130,7 +130,7 @@ func TestAFormWithoutTitleOrAudienceComesBackWithEverythingElse(t *testing.T) {
 	v := b.manager.do(newCampaign, newCampaign, values)
 	for field, text := range map[string]string{
 		"title": "Bitte füllen Sie dieses Feld aus", "audience": "noch niemanden, den diese Befragung fragen könnte",
-		"mode": "passt nicht zur gewählten Vertraulichkeit", "reminders": "bis zu 5 Erinnerungen",
+		"mode": "passt nicht zur gewählten Vertraulichkeit", "reminders": "auf denselben Tag gelegt",
 	} {
 		if got := v.text("#" + field + "-error"); v.answer.StatusCode != 422 || !strings.Contains(got, text) {
 			t.Errorf("%s: got %d and %q, want %q", field, v.answer.StatusCode, got, text)

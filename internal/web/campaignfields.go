@@ -21,13 +21,13 @@ type choices struct {
 	companies    []cooperation.Company
 	cooperations []cooperation.Outline
 	count        headcounts
+	narrowing    campaign.Narrowing
 }
 
 // headcounts is how many people can be invited, by company.
 type headcounts struct {
 	people          map[string]int
 	representatives map[string]int
-	attributes      []string // names, sorted
 }
 
 func (h headcounts) companiesWithPeople() []string { return slices.Sorted(maps.Keys(h.people)) }
@@ -38,7 +38,6 @@ func (a *App) audienceCount(ctx context.Context, v account.Viewer) (headcounts, 
 		return headcounts{}, err
 	}
 	h := headcounts{people: map[string]int{}, representatives: map[string]int{}}
-	names := map[string]bool{}
 	for _, p := range everybody {
 		if p.LeftAt != nil {
 			continue
@@ -47,11 +46,7 @@ func (a *App) audienceCount(ctx context.Context, v account.Viewer) (headcounts, 
 		if p.Representative {
 			h.representatives[p.CompanyID]++
 		}
-		for name := range p.Attributes {
-			names[name] = true
-		}
 	}
-	h.attributes = slices.Sorted(maps.Keys(names))
 	return h, nil
 }
 
@@ -59,6 +54,9 @@ func (a *App) campaignChoices(ctx context.Context, v account.Viewer) (choices, e
 	var got choices
 	var err error
 	if got.count, err = a.audienceCount(ctx, v); err != nil {
+		return got, err
+	}
+	if got.narrowing, err = a.Campaign.Narrowing(ctx, v); err != nil {
 		return got, err
 	}
 	if got.offers, err = a.Survey.Questionnaires(ctx, v.NetworkID); err != nil {
@@ -115,7 +113,8 @@ func (s *sheet) fillCampaign(p *page.FormPage, f campaignForm, ch choices) {
 			Hint: companyCount(l, ch.count.people[one.ID], ch.count.representatives[one.ID]),
 		})
 	}
-	p.Split = choose("split_by", f.split, splitOptions(l, f.split, ch.count.attributes))
+	p.Narrow = s.narrowFields(f.narrow, f.companies, ch)
+	p.Split = choose("split_by", f.split, splitOptions(l, f.split, ch.narrowing.Attributes))
 	p.Rate = choose("rate", f.rate, rateOptions(l))
 	p.Mode = choose("mode", string(f.mode), modeOptions(l, f))
 	p.Reminders = s.reminderFields(f.reminders)
@@ -123,7 +122,11 @@ func (s *sheet) fillCampaign(p *page.FormPage, f campaignForm, ch choices) {
 		{Value: "no", Label: l.T("campaign.remind_all"), Hint: l.T("campaign.remind_all_hint")},
 		{Value: "yes", Label: l.T("campaign.remind_missing"), Hint: l.T("campaign.remind_missing_hint")},
 	})
-	p.Texts = s.invitationFields(f.message)
+	p.Quiet = s.quietFields(f.quietFrom, f.quietUntil)
+	p.Invitation, p.Reminder = s.messageFields("invitation", f.message), s.messageFields("reminder", f.reminder)
+	p.Thanks = s.thanksFields(f.thanks)
+	p.Sender = []ui.Field{s.field("sender", f.sender), s.field("reply_to", f.replyTo)}
+	p.Sender[1].Type, p.Sender[1].Autocomplete = "email", "off"
 }
 
 func yesNo(yes bool) string {
@@ -163,12 +166,16 @@ func companyCount(l *i18n.Locale, people, representatives int) string {
 	return text
 }
 
-func splitOptions(l *i18n.Locale, value string, attributes []string) []ui.Option {
+func splitOptions(l *i18n.Locale, value string, attributes []campaign.AttributeValues) []ui.Option {
 	options := []ui.Option{{Label: l.T("campaign.split_none")}, {Value: campaign.SplitTeams, Label: l.T("campaign.split_by_team")}}
-	if value != "" && value != campaign.SplitTeams && !slices.Contains(attributes, value) {
-		attributes = append(slices.Clone(attributes), value)
+	var names []string
+	for _, one := range attributes {
+		names = append(names, one.Name)
 	}
-	for _, name := range attributes {
+	if value != "" && value != campaign.SplitTeams && !slices.Contains(names, value) {
+		names = append(names, value)
+	}
+	for _, name := range names {
 		options = append(options, ui.Option{Value: name, Label: name})
 	}
 	return options
@@ -222,12 +229,28 @@ func (s *sheet) reminderFields(chosen []string) []ui.Field {
 	return fields
 }
 
-func (s *sheet) invitationFields(m campaign.Message) []ui.Field {
+// quietFields offer a longer night; empty is the one that always holds.
+func (s *sheet) quietFields(from, until string) []ui.Field {
+	fields := []ui.Field{s.field("quiet_from", from), s.field("quiet_until", until)}
+	for i := range fields {
+		fields[i].Keyboard = "numeric"
+	}
+	return fields
+}
+
+// messageFields are subject and body of a mail, German and English.
+func (s *sheet) messageFields(name string, m campaign.Message) []ui.Field {
 	fields := []ui.Field{
-		s.field("invitation.subject", m.Subject["de"]), s.field("invitation.body", m.Body["de"]),
-		s.field("invitation.subject_en", m.Subject["en"]), s.field("invitation.body_en", m.Body["en"]),
+		s.field(name+".subject", m.Subject["de"]), s.field(name+".body", m.Body["de"]),
+		s.field(name+".subject_en", m.Subject["en"]), s.field(name+".body_en", m.Body["en"]),
 	}
 	fields[1].Rows, fields[3].Rows = 7, 7
+	return fields
+}
+
+func (s *sheet) thanksFields(t survey.Text) []ui.Field {
+	fields := []ui.Field{s.field("thanks", t["de"]), s.field("thanks_en", t["en"])}
+	fields[0].Rows, fields[1].Rows = 3, 3
 	return fields
 }
 

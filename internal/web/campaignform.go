@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/campaign"
+	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
 	"kreislauf/internal/survey"
 	page "kreislauf/web/templates/campaign"
@@ -26,13 +27,20 @@ type campaignForm struct {
 	cooperation   string
 	title, titleE string
 	companies     []string
+	narrow        narrowForm
 	split         string
 	rate          string // expected return in per cent
 	rule          ruleForm
 	mode          campaign.Mode
 	reminders     []string
 	onlyMissing   bool
+	quietFrom     string
+	quietUntil    string
 	message       campaign.Message
+	reminder      campaign.Message
+	thanks        survey.Text
+	sender        string
+	replyTo       string
 }
 
 // defaultRate is the return that a form expects until another is chosen.
@@ -64,7 +72,7 @@ func (a *App) createCampaign(c *fiber.Ctx) error {
 }
 
 func (a *App) editCampaign(c *fiber.Ctx) error {
-	f, err := a.storedCampaign(c)
+	f, err := a.storedCampaign(c, c.Params("id"))
 	if err != nil {
 		return err
 	}
@@ -72,7 +80,7 @@ func (a *App) editCampaign(c *fiber.Ctx) error {
 }
 
 func (a *App) saveCampaign(c *fiber.Ctx) error {
-	stored, err := a.storedCampaign(c)
+	stored, err := a.storedCampaign(c, c.Params("id"))
 	if err != nil {
 		return err
 	}
@@ -87,7 +95,8 @@ func (a *App) saveCampaign(c *fiber.Ctx) error {
 	return a.goOn(c, f.id)
 }
 
-// goOn carries out what the pressed button asks for besides saving.
+// goOn carries out what the pressed button asks for besides saving. What was
+// saved and cannot be planned comes back as the form of a draft.
 func (a *App) goOn(c *fiber.Ctx, id string) error {
 	ctx, viewer, next := c.UserContext(), viewerOf(c), campaignPath(id)
 	var err error
@@ -97,14 +106,21 @@ func (a *App) goOn(c *fiber.Ctx, id string) error {
 	case "test":
 		err, next = a.Campaign.TestMail(ctx, viewer, id), next+"/edit"
 	}
+	if fault.KindOf(err) == fault.KindInvalid {
+		f, readErr := a.storedCampaign(c, id)
+		if readErr != nil {
+			return readErr
+		}
+		return a.refuseCampaign(c, f, err)
+	}
 	if err != nil {
 		return err
 	}
 	return see(c, next)
 }
 
-func (a *App) storedCampaign(c *fiber.Ctx) (campaignForm, error) {
-	e, _, err := a.Campaign.Get(c.UserContext(), viewerOf(c), c.Params("id"))
+func (a *App) storedCampaign(c *fiber.Ctx, id string) (campaignForm, error) {
+	e, _, err := a.Campaign.Get(c.UserContext(), viewerOf(c), id)
 	if err != nil {
 		return campaignForm{}, err
 	}
@@ -119,7 +135,9 @@ func formOfCampaign(one campaign.Campaign, opened bool) campaignForm {
 		id: one.ID, state: one.State, tested: one.TestedAt, fixed: opened, version: one.Version,
 		questionnaire: one.QuestionnaireID, cooperation: one.CooperationID, title: one.Title["de"], titleE: one.Title["en"],
 		companies: one.Audience.Companies, split: one.SplitBy, rate: defaultRate, rule: formOfRule(one.Rule, ruleForm{}),
-		mode: one.Mode, onlyMissing: one.Reminders.OnlyMissing, message: one.Invitation,
+		mode: one.Mode, onlyMissing: one.Reminders.OnlyMissing, narrow: formOfAudience(one.Audience),
+		quietFrom: one.Reminders.QuietFrom, quietUntil: one.Reminders.QuietUntil,
+		message: one.Invitation, reminder: one.Reminder, thanks: one.Thanks, sender: one.Sender, replyTo: one.ReplyTo,
 	}
 	for _, n := range one.Reminders.Offsets {
 		f.reminders = append(f.reminders, strconv.Itoa(n))
@@ -128,25 +146,36 @@ func formOfCampaign(one campaign.Campaign, opened bool) campaignForm {
 }
 
 func campaignFormOf(c *fiber.Ctx) campaignForm {
-	lines := func(name string) string { return strings.ReplaceAll(c.FormValue(name), "\r\n", "\n") }
 	return campaignForm{
 		state: campaign.Draft, version: versionOf(c), questionnaire: c.FormValue("questionnaire"), cooperation: c.FormValue("cooperation"),
 		title: c.FormValue("title"), titleE: c.FormValue("title_en"), companies: valuesOf(c, "audience"),
 		split: c.FormValue("split_by"), rate: c.FormValue("rate"), rule: ruleFormOf(c), mode: campaign.Mode(c.FormValue("mode")),
 		reminders: valuesOf(c, "reminders"), onlyMissing: c.FormValue("only_missing") == "yes",
-		message: campaign.Message{
-			Subject: survey.Text{"de": c.FormValue("invitation.subject"), "en": c.FormValue("invitation.subject_en")},
-			Body:    survey.Text{"de": lines("invitation.body"), "en": lines("invitation.body_en")},
-		},
+		narrow: narrowFormOf(c), quietFrom: strings.TrimSpace(c.FormValue("quiet_from")), quietUntil: strings.TrimSpace(c.FormValue("quiet_until")),
+		message: messageOf(c, "invitation"), reminder: messageOf(c, "reminder"), thanks: textOf(c, "thanks"),
+		sender: c.FormValue("sender"), replyTo: c.FormValue("reply_to"),
 	}
+}
+
+func messageOf(c *fiber.Ctx, name string) campaign.Message {
+	return campaign.Message{Subject: textOf(c, name+".subject"), Body: textOf(c, name+".body")}
+}
+
+// textOf reads a text in both languages, its lines as they are stored.
+func textOf(c *fiber.Ctx, name string) survey.Text {
+	lines := func(name string) string { return strings.ReplaceAll(c.FormValue(name), "\r\n", "\n") }
+	return survey.Text{"de": lines(name), "en": lines(name + "_en")}
 }
 
 func (f campaignForm) input() campaign.Input {
 	in := campaign.Input{
-		CooperationID: f.cooperation, Title: survey.Text{"de": f.title, "en": f.titleE}, QuestionnaireID: f.questionnaire,
-		Mode: f.mode, Audience: campaign.Audience{Companies: f.companies, CooperationID: f.cooperation}, Rule: f.rule.rule(),
-		Reminders:  campaign.Reminders{Offsets: []int{}, OnlyMissing: f.onlyMissing},
-		Invitation: f.message, SplitBy: f.split, Version: f.version,
+		CampaignID: f.id, CooperationID: f.cooperation, Title: survey.Text{"de": f.title, "en": f.titleE}, QuestionnaireID: f.questionnaire,
+		Mode: f.mode, Audience: f.narrow.narrow(campaign.Audience{Companies: f.companies, CooperationID: f.cooperation}), Rule: f.rule.rule(),
+		Reminders: campaign.Reminders{
+			Offsets: []int{}, OnlyMissing: f.onlyMissing, QuietFrom: f.quietFrom, QuietUntil: f.quietUntil,
+		},
+		Invitation: f.message, Reminder: f.reminder, Thanks: f.thanks, Sender: f.sender, ReplyTo: f.replyTo,
+		SplitBy: f.split, Version: f.version,
 	}
 	for _, text := range f.reminders {
 		if text != "" {
@@ -212,6 +241,7 @@ func (a *App) campaignPage(c *fiber.Ctx, f campaignForm, wrong Wrong) (page.Form
 		p.Frame = a.campaignFrame(c, l.T("campaign.edit_title"), campaignCrumb(l, f))
 		p.Action, p.Version = campaignPath(f.id)+"/edit", strconv.Itoa(f.version)
 	}
+	addForecast(l, &p.Expected, f, seen, choices)
 	badge := campaignStateBadge(l, f.state)
 	p.Frame.State = &badge
 	s.fillCampaign(&p, f, choices)

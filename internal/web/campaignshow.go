@@ -65,6 +65,11 @@ func (a *App) campaignShow(c *fiber.Ctx, wrong Wrong) (page.ShowPage, error) {
 		Frame: a.campaignFrame(c, l.Pick(e.Campaign.Title)), CSRF: a.formToken(c), Wrong: wrong,
 		Rounds: roundTable(l, e, now), Events: actEvents(l, acts, e.Waves), Facts: campaignFacts(l, e),
 	}
+	own, err := a.ownFacts(ctx, viewer, e.Campaign)
+	if err != nil {
+		return p, err
+	}
+	p.Facts = append(p.Facts, own...)
 	p.Frame.State, p.Frame.Lead = &badge, e.Campaign.Rule.Describe().In(l)
 	if e.Campaign.State != campaign.Ended {
 		p.Frame.Actions = ui.Actions([]ui.Link{{Label: l.T("campaign.edit"), URL: campaignPath(id) + "/edit", Icon: "pencil"}})

@@ -76,6 +76,7 @@ type FormPage struct {
 	Titles         []ui.Field
 	Cooperation    ui.Field
 	Companies      ui.Field
+	Narrow         Narrow
 	Split, Rate    ui.Field
 	Expected       Expected
 	Rule           Rule
@@ -83,7 +84,11 @@ type FormPage struct {
 	Mode           ui.Field
 	Reminders      []ui.Field
 	OnlyMissing    ui.Field
-	Texts          []ui.Field // subject and body, German and English
+	Quiet          []ui.Field // from and until
+	Invitation     []ui.Field // subject and body, German and English
+	Reminder       []ui.Field // likewise
+	Thanks         []ui.Field // German and English
+	Sender         []ui.Field // name, and address for answers
 	Check          []Check
 	Planned        bool // waves open by themselves already
 }
@@ -91,10 +96,13 @@ type FormPage struct {
 // Expected is how fine the results will probably be. With Text there is no
 // table, and the text says why.
 type Expected struct {
+	Lines      []string // how many are asked, and who is left out
 	Table      ui.Table
 	Text       string
 	SmallTitle string // empty: every company gets a result of its own
 	SmallText  string
+	PartsTitle string // empty: no team or value will be too small
+	PartsText  string
 }
 
 // Rule are the fields that say when rounds open.
