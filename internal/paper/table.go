@@ -46,7 +46,7 @@ func (t *table) measure() {
 	}
 	x := left
 	for _, c := range t.columns {
-		wide := columnWidth * c.Share / all
+		wide := (columnWidth + columnGap) * c.Share / all // the last column has no gap behind it
 		t.x, t.width = append(t.x, x), append(t.width, wide-columnGap)
 		x += wide
 	}
