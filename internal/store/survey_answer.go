@@ -35,6 +35,7 @@ func (s *Survey) Facts(ctx context.Context, waveID string) (survey.Facts, error)
 		NetworkName string
 		VersionID   string
 		Title       survey.Text `bun:"type:jsonb"`
+		Thanks      survey.Text `bun:"type:jsonb"`
 		Mode        campaign.Mode
 		Reminders   campaign.Reminders `bun:"type:jsonb"`
 		Frozen      struct {
@@ -45,7 +46,7 @@ func (s *Survey) Facts(ctx context.Context, waveID string) (survey.Facts, error)
 		BallotSize int
 	}
 	err := s.db.reader.NewSelect().TableExpr("waves AS w").
-		ColumnExpr("w.id AS wave_id, w.network_id, n.name AS network_name, w.version_id, c.title, w.mode, c.reminders").
+		ColumnExpr("w.id AS wave_id, w.network_id, n.name AS network_name, w.version_id, c.title, c.thanks, w.mode, c.reminders").
 		ColumnExpr("w.frozen, w.zone, w.public_key, w.ballot_size").
 		Join("JOIN campaigns AS c ON c.id = w.campaign_id").
 		Join("JOIN networks AS n ON n.id = w.network_id").
@@ -57,7 +58,7 @@ func (s *Survey) Facts(ctx context.Context, waveID string) (survey.Facts, error)
 	return survey.Facts{
 		WaveID: row.WaveID, NetworkName: row.NetworkName, VersionID: row.VersionID, Title: row.Title,
 		Anonymous: row.Mode == campaign.Anonymous, OnlyMissing: row.Reminders.OnlyMissing, K: row.Frozen.K,
-		Zone: row.Zone, PublicKey: row.PublicKey, BallotSize: row.BallotSize, Companies: companies,
+		Zone: row.Zone, PublicKey: row.PublicKey, BallotSize: row.BallotSize, Companies: companies, Thanks: row.Thanks,
 	}, err
 }
 

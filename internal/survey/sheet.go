@@ -31,6 +31,7 @@ type Facts struct {
 	PublicKey   string // base64, anonymous waves
 	BallotSize  int
 	Companies   map[string]string // names by id
+	Thanks      Text              // the manager's own words below the receipt; may be empty
 }
 
 // Ballot is a sealed answer set of an anonymous wave; the last one counts.

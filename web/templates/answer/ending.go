@@ -2,6 +2,8 @@ package answer
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -20,6 +22,7 @@ type DonePage struct {
 	layout.SurveyPage
 	Focus   bool
 	Receipt string
+	Thanks  []string // the manager's own words, a paragraph each
 	Events  []ui.Event
 	Change  string // how the answers can be replaced, empty after the close
 	Again   string // address for that
@@ -33,13 +36,18 @@ func NewDone(ctx context.Context, v survey.Visit, l Link) DonePage {
 	}
 	p := DonePage{
 		SurveyPage: l.frame(v, i18n.T(ctx, "answering.done_title"), sentence),
-		Focus:      l.Focus, Receipt: v.Receipt, Events: events(ctx, v),
+		Focus:      l.Focus, Receipt: v.Receipt, Thanks: lines(in(ctx, v.Facts.Thanks)), Events: events(ctx, v),
 	}
 	p.CompletedKey = l.OutboxKey
 	if v.TakesAnswers() {
 		p.Change, p.Again = i18n.T(ctx, "answering.change_until", "end", end(ctx, v)), l.Start()
 	}
 	return p
+}
+
+// lines are those of a text that are not empty.
+func lines(text string) []string {
+	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
 }
 
 func events(ctx context.Context, v survey.Visit) []ui.Event {
