@@ -115,7 +115,13 @@ func (j *mainJob) release(employees string) {
 	}
 	j.visit("/waves/" + wave)
 	checkPage(j.b, "runde-ausgewertet")
-	j.b.Do(chromedp.Click(chromedp.CSS(`main form[action$="/release"] button`)))
+	j.visit("/waves/" + wave + "/release")
+	checkPage(j.b, "runde-freigeben")
+	j.b.Fill("finding_1_de", "Absprachen gelingen besser als im Frühjahr.")
+	j.b.Fill("measure_de", "Die Vertretungen beraten im Dezember.")
+	j.b.Fill("responsible", "Jana Albers")
+	j.b.Click(`main form[action$="/release"] button.btn-primary`, `section[aria-labelledby="mitteilung"]`)
+	checkPage(j.b, "runde-mitgeteilt")
 	until(j.t, "the keys to be destroyed", func() bool {
 		w, err := j.db.Campaign().WaveByID(j.t.Context(), wave)
 		return err == nil && w.KeysDestroyedAt != nil

@@ -53,7 +53,7 @@ func (s *Service) managerLetters(w Wave, managers []string, kind MailKind, n int
 	letters := make([]Letter, 0, len(managers))
 	for _, user := range managers {
 		letter := s.letter(w, kind, effectKey(w.ID, user, string(kind), strconv.Itoa(n)), at)
-		letter.UserID = user
+		letter.UserID, letter.Number = user, strconv.Itoa(n)
 		letters = append(letters, letter)
 	}
 	return letters

@@ -197,7 +197,7 @@ type Letter struct {
 	NetworkID    string
 	EffectKey    string // permanent and unique: wave:person:kind:n
 	Kind         MailKind
-	Number       string // reminders: calendar days after the opening
+	Number       string // reminders: calendar days after the opening; to managers: which time
 	WaveID       string
 	CampaignID   string
 	InvitationID string

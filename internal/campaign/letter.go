@@ -31,6 +31,7 @@ type Envelope struct {
 	WaveSettled bool   // closed or cancelled: nothing to answer any more
 	K           int    // smallest group with results
 	CompanyName string // attributed: for which company the answers speak
+	Notice      Notice // results: what people are told
 }
 
 // Envelope returns a letter ready to be written.

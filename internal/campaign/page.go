@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"kreislauf/internal/account"
@@ -163,19 +162,6 @@ const (
 	KeysPending KeyHealth = "pending" // destroyed here, a copy is still to be deleted
 )
 
-// MailLine says how far the letters of one message have come. Hidden while the
-// wave is open where the numbers would tell who has not answered yet.
-type MailLine struct {
-	Kind    MailKind
-	Day     int        // reminders: calendar days after the opening
-	Planned *time.Time // not sent yet
-	Hidden  bool
-	Queued  int
-	Sent    int
-	Failed  int
-	Paper   int // invitations: people without an address
-}
-
 // WavePage is everything the page of one wave shows besides the results.
 type WavePage struct {
 	Campaign  Campaign
@@ -185,7 +171,8 @@ type WavePage struct {
 	Companies map[string]string // names by id
 	Turnout   Turnout           // zero before the first snapshot
 	Mail      []MailLine
-	Acts      []Act // newest first
+	Notice    *Notice // nil: nobody was told of the results
+	Acts      []Act   // newest first
 	Keys      KeyHealth
 }
 
@@ -213,7 +200,10 @@ func (s *Service) WavePage(ctx context.Context, v account.Viewer, waveID string)
 	if p.Acts, err = s.store.Acts(ctx, w.CampaignID, waveID); err != nil {
 		return p, err
 	}
-	if p.Mail, err = s.mailLines(ctx, p); err != nil {
+	if p.Mail, err = s.mailLines(ctx, w, p.Campaign.Reminders, now); err != nil {
+		return p, err
+	}
+	if p.Notice, err = s.noticeOf(ctx, w); err != nil {
 		return p, err
 	}
 	p.Keys, err = s.keyHealth(ctx, w)
@@ -235,64 +225,4 @@ func (s *Service) keyHealth(ctx context.Context, w Wave) (KeyHealth, error) {
 		return KeysBad, nil
 	}
 	return KeysGood, nil
-}
-
-func (s *Service) mailLines(ctx context.Context, p WavePage) ([]MailLine, error) {
-	counts, err := s.store.LetterStates(ctx, p.Wave.ID)
-	if err != nil {
-		return nil, err
-	}
-	invitation := MailLine{Kind: MailInvitation}
-	if p.Wave.OpenedAt == nil {
-		invitation.Planned = &p.Wave.OpensAt
-	}
-	invitation.add(counts)
-	if p.Wave.OpenedAt != nil {
-		invitation.Paper = p.Wave.Invited - invitation.Queued - invitation.Sent - invitation.Failed
-	}
-	lines := []MailLine{invitation}
-	for _, one := range p.Campaign.Reminders.plan(p.Wave.Window()) {
-		line := MailLine{Kind: MailReminder, Day: one.n}
-		effect := reminderEffect(p.Wave.ID, one.n)
-		done, err := s.store.Done(ctx, []string{effect})
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case !done[effect] && one.at.After(p.Now) && p.Wave.CancelledAt == nil:
-			line.Planned = pointer(one.at)
-		case !done[effect]:
-			continue // collapsed into a later one, or overtaken
-		case p.Campaign.Reminders.OnlyMissing && p.Now.Before(p.Wave.ClosesAt):
-			line.Hidden = true
-		default:
-			line.add(counts)
-		}
-		lines = append(lines, line)
-	}
-	return lines, nil
-}
-
-// LetterCount is how many letters of one kind and number are in one state.
-type LetterCount struct {
-	Kind   MailKind
-	Number string // the last part of the effect key
-	State  LetterState
-	N      int
-}
-
-func (l *MailLine) add(counts []LetterCount) {
-	for _, c := range counts {
-		if c.Kind != l.Kind || (l.Kind == MailReminder && c.Number != strconv.Itoa(l.Day)) {
-			continue
-		}
-		switch c.State {
-		case LetterQueued:
-			l.Queued += c.N
-		case LetterSent:
-			l.Sent += c.N
-		case LetterFailed:
-			l.Failed += c.N
-		}
-	}
 }

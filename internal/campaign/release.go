@@ -10,9 +10,9 @@ import (
 	"kreislauf/internal/fault"
 )
 
-// Release publishes the results of a tallied wave. From then on partners,
-// readers and respondents see them, and keys and ballots go. Repeating it
-// changes nothing.
+// Release publishes the results of a tallied wave and tells nobody by mail,
+// see ReleaseWith. From then on partners and readers see them, and keys and
+// ballots go. Repeating it changes nothing.
 func (s *Service) Release(ctx context.Context, v account.Viewer, waveID string) error {
 	w, now, err := s.decide(ctx, v, waveID)
 	if err != nil {
@@ -24,13 +24,18 @@ func (s *Service) Release(ctx context.Context, v account.Viewer, waveID string) 
 	if !w.awaitsRelease() {
 		return fault.Conflict("error.wave_not_tallied")
 	}
-	w.ReleasedAt = &now
-	_, err = s.store.Mark(ctx, Mark{
-		Wave: w, At: now, Effect: waveEffect(w.ID, "release"),
-		Acts: []Act{s.act(w, "wave_released", v.Name, now)},
-		Jobs: []Job{{Kind: JobDestroy, ID: w.ID}},
-	})
+	_, err = s.store.Mark(ctx, s.released(w, v.Name, now))
 	return err
+}
+
+// released is the mark of a release.
+func (s *Service) released(w Wave, actor string, now time.Time) Mark {
+	w.ReleasedAt = &now
+	return Mark{
+		Wave: w, At: now, Effect: waveEffect(w.ID, "release"),
+		Acts: []Act{s.act(w, "wave_released", actor, now)},
+		Jobs: []Job{{Kind: JobDestroy, ID: w.ID}},
+	}
 }
 
 // PublishWithout decides that a wave is tallied without its unreadable
@@ -80,43 +85,6 @@ func (s *Service) cancel(ctx context.Context, w Wave, act Act, now time.Time) er
 	}
 	// An opening that failed half-way may have left keys behind.
 	return s.keys.Destroy(w.ID)
-}
-
-// ExtendClose moves the close of an open wave, later only, and not into the
-// next planned window. local is a wall time (WallLayout) in the wave's zone.
-func (s *Service) ExtendClose(ctx context.Context, v account.Viewer, waveID, local, reason string) error {
-	reason, err := checkReason(reason)
-	if err != nil {
-		return err
-	}
-	w, now, err := s.decide(ctx, v, waveID)
-	if err != nil {
-		return err
-	}
-	if w.OpenedAt == nil || w.ClosedAt != nil || w.CancelledAt != nil || !now.Before(w.ClosesAt) {
-		return fault.Conflict("error.wave_not_open")
-	}
-	closes, err := Resolve(local, w.Zone, Second)
-	if err != nil {
-		return fault.Invalid("closes", "error.wave_close_form")
-	}
-	if !closes.After(w.ClosesAt) || closes.After(w.OpensAt.AddDate(0, 0, 2*MaxDays)) {
-		return fault.Invalid("closes", "error.wave_close_later")
-	}
-	waves, err := s.store.Waves(ctx, w.CampaignID)
-	if err != nil {
-		return err
-	}
-	for _, other := range waves {
-		if other.isPlanned() && other.OpensAt.After(now) && other.OpensAt.Before(closes) {
-			return fault.Invalid("closes", "error.wave_close_overlap", "opens", other.OpensAt)
-		}
-	}
-	act := s.act(w, "wave_extended", v.Name, now, "reason", reason,
-		"from", w.ClosesAt.Format(time.RFC3339), "to", closes.Format(time.RFC3339))
-	w.ClosesLocal, w.ClosesAt = local, closes
-	_, err = s.store.Mark(ctx, Mark{Wave: w, At: now, Acts: []Act{act}})
-	return err
 }
 
 // decide reads the wave for an explicit act of a manager.

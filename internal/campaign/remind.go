@@ -41,7 +41,7 @@ func (s *Service) Remind(ctx context.Context, waveID string) error {
 			continue
 		}
 		letter := s.letter(w, MailReminder, effectKey(w.ID, i.PersonID, string(MailReminder), number), now)
-		letter.InvitationID = i.ID
+		letter.InvitationID, letter.Number = i.ID, number
 		mark.Letters = append(mark.Letters, letter)
 	}
 	if _, err := s.store.Mark(ctx, mark); err != nil {

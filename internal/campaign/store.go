@@ -25,6 +25,8 @@ type Store interface {
 	ConsentStore
 	WaveStore
 	LetterStore
+	DispatchStore
+	NoticeStore
 	PostStore
 }
 

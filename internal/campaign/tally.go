@@ -92,7 +92,7 @@ func (s *Service) tally(ctx context.Context, w Wave, now time.Time, actor string
 	_, err = s.store.SaveTally(ctx, Mark{
 		Wave: w, At: now, Effect: waveEffect(w.ID, "tally"), DropDrafts: true,
 		Acts:    []Act{s.act(w, kind, actor, now, "n", strconv.Itoa(report.Rejected()))},
-		Letters: s.managerLetters(w, managers, MailReleaseDue, 1, now),
+		Letters: s.managerLetters(w, managers, MailReleaseDue, askedAtTally, now),
 	}, cube)
 	if err != nil {
 		return fmt.Errorf("keep tally of wave %s: %w", w.ID, err)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"kreislauf/internal/fault"
@@ -47,7 +46,7 @@ func (s *Service) Tick(ctx context.Context) error {
 		}
 	}
 	failed = append(failed, s.planAll(ctx, now, func(waves []Wave) bool { return lacksPlan(waves, now) }))
-	failed = append(failed, s.resend(ctx, now))
+	failed = append(failed, s.askOnceMore(ctx, now), s.resend(ctx, now))
 	failed = append(failed, s.dropUploads(ctx, now))
 	return errors.Join(failed...)
 }
@@ -80,7 +79,7 @@ func (s *Service) tickWave(ctx context.Context, w Wave, now time.Time) error {
 		return errors.Join(s.tickReminders(ctx, w, now), s.tickTurnout(ctx, w, now))
 	}
 	if w.awaitsRelease() && !now.Before(w.ClosesAt.Add(lastCall)) {
-		return s.askForRelease(ctx, w, 2, now)
+		return s.askForRelease(ctx, w, askedLastCall, now)
 	}
 	return nil
 }
@@ -142,8 +141,9 @@ func (s *Service) miss(ctx context.Context, w Wave, now time.Time) error {
 	return s.keys.Destroy(w.ID)
 }
 
+// askForRelease tells managers that a release is due; n says which time.
 func (s *Service) askForRelease(ctx context.Context, w Wave, n int, now time.Time) error {
-	effect := waveEffect(w.ID, "release_due_"+strconv.Itoa(n))
+	effect := releaseDueEffect(w.ID, n)
 	done, err := s.store.Done(ctx, []string{effect})
 	if err != nil || done[effect] {
 		return err

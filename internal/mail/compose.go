@@ -50,10 +50,9 @@ func (w writer) view() template.View {
 		w.say(&v, "sign_in")
 		v.Button, v.Note = template.Link{Label: w.T("mail.sign_in_button"), URL: w.link}, w.T("mail.sign_in_note")
 	case campaign.MailReleaseDue:
-		w.say(&v, "release_due", "title", w.title(), "until", w.LongDateTime(e.ClosesAt.Add(campaign.KeyLife)))
-		v.Button = template.Link{Label: w.T("mail.release_due_button"), URL: w.link}
-	case campaign.MailConsentAsked:
-		w.consent(&v)
+		w.releaseDue(&v)
+	case campaign.MailResults:
+		w.results(&v)
 	case campaign.MailMissed:
 		w.say(&v, "missed", "title", w.title(), "opens", w.LongDateTime(e.OpensAt), "closes", w.LongDateTime(e.ClosesAt))
 		v.Button = template.Link{Label: w.T("mail.missed_button"), URL: w.link}

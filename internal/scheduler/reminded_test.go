@@ -81,7 +81,11 @@ func TestTheCountOfLettersDoesNotTellWhoseReminderWasKeptBack(t *testing.T) {
 		must(t, p.campaigns.MarkFailed(ctx, p.reminderOf(invitations[2]), "c@b", "address"))
 		page, err := p.campaigns.WavePage(ctx, p.manager, w.ID)
 		must(t, err)
-		want := []campaign.MailLine{{Kind: campaign.MailInvitation, Queued: 3}, {Kind: campaign.MailReminder, Day: 7, Sent: 2, Failed: 1}}
+		want := []campaign.MailLine{
+			{Kind: campaign.MailInvitation, Queued: 3},
+			{Kind: campaign.MailReminder, Day: 7, Sent: 2, Failed: 1, Reasons: []campaign.MailReason{{Reason: "address", N: 1}}},
+			{Kind: campaign.MailResults, Awaits: true},
+		}
 		if diff := cmp.Diff(want, page.Mail); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -69,25 +68,15 @@ func (s *Campaign) MarkLetter(ctx context.Context, id string, state campaign.Let
 
 // LetterStates implements campaign.LetterStore.
 func (s *Campaign) LetterStates(ctx context.Context, waveID string) ([]campaign.LetterCount, error) {
-	var letters []campaign.Letter
-	err := s.db.reader.NewSelect().Model(&letters).Column("kind", "effect_key", "state", "reason").Where("wave_id = ?", waveID).Scan(ctx)
+	var counts []campaign.LetterCount
+	err := s.db.reader.NewSelect().Model((*campaign.Letter)(nil)).
+		ColumnExpr("kind, number").
+		ColumnExpr("CASE WHEN reason = ? THEN ? ELSE state END AS state", campaign.ReasonStopped, campaign.LetterSent).
+		ColumnExpr("CASE WHEN reason = ? THEN '' ELSE reason END AS reason", campaign.ReasonStopped).
+		ColumnExpr("COUNT(*) AS n").
+		Where("wave_id = ?", waveID).GroupExpr("1, 2, 3, 4").OrderExpr("1, 2, 3, 4").Scan(ctx, &counts)
 	if err != nil {
 		return nil, fmt.Errorf("count letters: %w", err)
-	}
-	at := map[campaign.LetterCount]int{}
-	var counts []campaign.LetterCount
-	for _, l := range letters {
-		if l.Reason == campaign.ReasonStopped {
-			l.State = campaign.LetterSent
-		}
-		key := campaign.LetterCount{Kind: l.Kind, Number: l.EffectKey[strings.LastIndexByte(l.EffectKey, ':')+1:], State: l.State}
-		i, known := at[key]
-		if !known {
-			i = len(counts)
-			at[key] = i
-			counts = append(counts, key)
-		}
-		counts[i].N++
 	}
 	return counts, nil
 }
@@ -100,7 +89,7 @@ func (s *Campaign) Envelope(ctx context.Context, letterID string) (campaign.Enve
 		return e, err
 	}
 	for _, fill := range []func(context.Context, *campaign.Envelope) error{
-		s.fillNetwork, s.fillCampaign, s.fillWave, s.fillInvited, s.fillUser,
+		s.fillNetwork, s.fillCampaign, s.fillWave, s.fillInvited, s.fillUser, s.fillNotice,
 	} {
 		if err := fill(ctx, &e); err != nil {
 			return e, err

@@ -55,10 +55,15 @@ func (s *Survey) Facts(ctx context.Context, waveID string) (survey.Facts, error)
 		return survey.Facts{}, orNotFound("read wave", err)
 	}
 	companies, err := s.companyNames(ctx, row.NetworkID)
+	if err != nil {
+		return survey.Facts{}, err
+	}
+	told, err := s.told(ctx, waveID)
 	return survey.Facts{
 		WaveID: row.WaveID, NetworkName: row.NetworkName, VersionID: row.VersionID, Title: row.Title,
 		Anonymous: row.Mode == campaign.Anonymous, OnlyMissing: row.Reminders.OnlyMissing, K: row.Frozen.K,
 		Zone: row.Zone, PublicKey: row.PublicKey, BallotSize: row.BallotSize, Companies: companies, Thanks: row.Thanks,
+		Told: told,
 	}, err
 }
 

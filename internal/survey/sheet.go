@@ -18,7 +18,7 @@ type Sheet struct {
 }
 
 // Facts are what all respondents of a wave see alike. They are fixed by the
-// opening, except for names, which may be corrected.
+// opening, except for names, which may be corrected, and what came of it.
 type Facts struct {
 	WaveID      string
 	NetworkName string
@@ -32,6 +32,14 @@ type Facts struct {
 	BallotSize  int
 	Companies   map[string]string // names by id
 	Thanks      Text              // the manager's own words below the receipt; may be empty
+	Told        *Told             // nil until the invited were told of the results
+}
+
+// Told is what the invited were told of a released wave.
+type Told struct {
+	Findings    []Text
+	Measure     Text
+	Responsible string
 }
 
 // Ballot is a sealed answer set of an anonymous wave; the last one counts.

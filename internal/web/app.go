@@ -69,6 +69,7 @@ type App struct {
 	assets map[string]asset
 	secure bool   // cookies only over https
 	host   string // of BaseURL, for Origin checks
+	live   *live  // streams of pages that change by themselves
 }
 
 // New returns the application with all routes in place.
@@ -81,7 +82,7 @@ func New(d Deps) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Deps: d, assets: assets, secure: base.Scheme == "https", host: base.Host}
+	a := &App{Deps: d, assets: assets, secure: base.Scheme == "https", host: base.Host, live: newLive(maxStreams)}
 	a.fiber = fiber.New(fiber.Config{
 		AppName:                 "Kreislauf",
 		Immutable:               true,
@@ -106,8 +107,10 @@ func (a *App) Serve(l net.Listener) error {
 	return nil
 }
 
-// Shutdown stops taking requests and waits for those under way.
+// Shutdown stops taking requests, ends the streams and waits for the other
+// requests under way.
 func (a *App) Shutdown(ctx context.Context) error {
+	a.live.stop()
 	if err := a.fiber.ShutdownWithContext(ctx); err != nil {
 		return fmt.Errorf("stop serving: %w", err)
 	}

@@ -29,7 +29,7 @@ import (
 // that surveys need; the test's clock begins on a Tuesday morning.
 type bureau struct {
 	office
-	t         *testing.T
+	t         testing.TB
 	db        *store.DB
 	clock     *testenv.Clock
 	keys      string // folder of the key store
@@ -43,7 +43,12 @@ type bureau struct {
 
 func newBureau(t *testing.T) *bureau {
 	t.Helper()
-	b := &bureau{t: t, db: storetest.SQLite(t), clock: testenv.NewClock(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))}
+	return bureauOn(t, storetest.SQLite(t))
+}
+
+func bureauOn(t testing.TB, db *store.DB) *bureau {
+	t.Helper()
+	b := &bureau{t: t, db: db, clock: testenv.NewClock(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))}
 	var count atomic.Int64
 	newID := func() string { return fmt.Sprintf("00000000-0000-7000-8000-%012d", count.Add(1)) }
 	now := campaign.ClockFunc(b.clock.Now)
@@ -151,6 +156,11 @@ func (b *bureau) closeAndTally(waveID string) {
 
 func (b *bureau) exec(query string, args ...any) {
 	b.t.Helper()
+	if b.db.IsPostgres() {
+		for i := range args {
+			query = strings.Replace(query, "?", fmt.Sprintf("$%d", i+1), 1)
+		}
+	}
 	if _, err := b.db.SQL().ExecContext(b.t.Context(), query, args...); err != nil {
 		b.t.Fatalf("%s: %v", query, err)
 	}

@@ -67,7 +67,7 @@ func newOffice(t *testing.T, db *store.DB) office {
 	return o
 }
 
-func (o office) signedIn(t *testing.T, session string) *visitor {
+func (o office) signedIn(t testing.TB, session string) *visitor {
 	v := visit(t, o.app)
 	v.cookies["kreislauf_session"] = session
 	return v

@@ -20,6 +20,9 @@ func (a *App) routes() {
 	}
 	r.Get(static.Path+"*", a.showAsset)
 
+	// A stream must not be packed: the packer would hold its messages back.
+	r.Get("/waves/:id/mail", a.deadline, a.locale, a.personal, a.signedIn, a.streamMail)
+
 	pages := r.Group("", packed, a.deadline, a.locale, a.personal)
 	a.publicRoutes(pages)
 	a.answerRoutes(pages)
@@ -156,9 +159,17 @@ func (a *App) campaignRoutes(r fiber.Router) {
 	r.Post("/campaigns/:id/end", a.act(a.Campaign.End))
 	r.Get("/waves/:id", a.showWave)
 	r.Post("/waves/:id/extend", a.extendWave)
-	r.Get("/waves/:id/cancel", a.askCancel)
-	r.Post("/waves/:id/cancel", a.cancelWave)
-	r.Post("/waves/:id/release", a.actOnWave(a.Campaign.Release))
+	r.Get("/waves/:id/undelivered", a.showUndelivered)
+	r.Get("/waves/:id/close", a.askEnding(a.closing()))
+	r.Post("/waves/:id/close", a.endWave(a.closing()))
+	r.Get("/waves/:id/cancel", a.askEnding(a.cancelling()))
+	r.Post("/waves/:id/cancel", a.endWave(a.cancelling()))
+	r.Get("/waves/:id/release", a.askNotice(a.releasing()))
+	r.Post("/waves/:id/release", a.sendNotice(a.releasing()))
+	r.Post("/waves/:id/release-silently", a.actOnWave(a.Campaign.Release))
+	r.Get("/waves/:id/announce", a.askNotice(a.announcing()))
+	r.Post("/waves/:id/announce", a.sendNotice(a.announcing()))
+	r.Get("/waves/:id/notice.pdf", a.printNotice)
 	r.Post("/waves/:id/publish", a.actOnWave(a.Campaign.PublishWithout))
 }
 

@@ -48,7 +48,7 @@ func (a *App) wavePage(c *fiber.Ctx, wrong Wrong) (page.Page, error) {
 	l := i18n.From(ctx).In(zoneOf(w.Wave.Zone))
 	p := page.Page{
 		Frame: a.waveFrame(c, l, w), CSRF: a.formToken(c), Wrong: wrong, Notes: waveNotes(l, w),
-		Mail: mailTable(l, w), Events: actEvents(l, w.Acts, nil), FrozenTitle: l.T("wave.frozen"),
+		Mail: mailPart(l, w.Dispatch()), Events: actEvents(l, w.Acts, nil), FrozenTitle: l.T("wave.frozen"),
 	}
 	if p.Frozen, err = a.waveFacts(c, l, w); err != nil {
 		return p, err
@@ -60,6 +60,7 @@ func (a *App) wavePage(c *fiber.Ctx, wrong Wrong) (page.Page, error) {
 		return p, err
 	}
 	waveActs(l, w, &p)
+	noticePanel(l, w, &p)
 	if w.State == campaign.WaveOpen {
 		p.Extend = a.extendForm(c, l, w, wrong)
 	}
@@ -126,7 +127,9 @@ func waveNotes(l *i18n.Locale, w campaign.WavePage) []page.Note {
 	}
 	switch w.State {
 	case campaign.WaveTallied:
-		if w.Wave.Mode == campaign.Anonymous {
+		if !w.Now.Before(w.Wave.ReleaseBefore()) {
+			note("warn", "overdue", "closed", w.Wave.ClosesAt)
+		} else if w.Wave.Mode == campaign.Anonymous {
 			note("warn", "tallied", "n", daysUntil(w.Now, w.Wave.ReleaseBefore()), "until", w.Wave.ReleaseBefore())
 		}
 	case campaign.WaveUnreadable:

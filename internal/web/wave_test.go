@@ -41,7 +41,10 @@ func TestAnOpenRoundShowsBandsAndNeverAnExactTurnout(t *testing.T) {
 	if hit := regexp.MustCompile(`\b14\b (von|Personen|Antworten|haben)|47|14 von`).FindString(v.text("main")); hit != "" {
 		t.Errorf("the page of an open round tells %q", hit)
 	}
-	mail := []string{"Einladung|30. November 2026, 08:00 Uhr|56 in Arbeit", "Erinnerung|4. Dezember 2026, 08:00 Uhr|Geplant"}
+	mail := []string{
+		"Einladung|30. November 2026, 08:00 Uhr|56 in Arbeit", "Erinnerung|4. Dezember 2026, 08:00 Uhr|Geplant",
+		"Mitteilung der Ergebnisse|mit oder nach der Freigabe|Noch nicht verschickt",
+	}
 	if diff := cmp.Diff(mail, v.lines("section[aria-labelledby=post] tbody tr")); diff != "" {
 		t.Errorf("mail (-want +got):\n%s", diff)
 	}
@@ -106,15 +109,83 @@ func TestATalliedRoundWaitsForTheReleaseAndThenLosesItsKeys(t *testing.T) {
 	v := b.manager.get(page)
 	v.want(200, ".page-head .state", "Wartet auf Freigabe")
 	v.want(200, ".figures", "gezeigt wird erst ab 5 Antworten")
-	if v.page.Find("a[href='/results"+page+"']").Length() != 1 {
-		t.Error("the results cannot be checked before the release")
+	if v.page.Find("a[href='/results"+page+"']").Length() != 1 || v.page.Find("a[href='"+page+"/release']").Length() != 1 {
+		t.Error("the page leads neither to the results nor to their release")
 	}
-	v.do(page, page+"/release", nil).want(200, ".page-head .state", "Freigegeben am 14. Dezember 2026")
+	v.do(page+"/release", page+"/release-silently", nil).want(200, ".page-head .state", "Freigegeben am 14. Dezember 2026")
 	b.must(b.campaigns.DestroyKeys(t.Context(), waveID))
 	v.get(page).want(200, ".facts", "Gelöscht, mit allen einzelnen Antworten")
 	v.want(200, ".log", "Jana Albers hat die Ergebnisse freigegeben.")
 	if v.page.Find("main form").Length() != 0 {
 		t.Error("a released round can still be steered")
+	}
+}
+
+func TestARoundThatNobodyReleasedInTimeSaysSoAndCanStillBeReleased(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.open(waveID, 0)
+	b.closeAndTally(waveID)
+	b.exec(`UPDATE sessions SET expires_at = '2027-02-01 00:00:00+00:00'`)
+	b.clock.Set(time.Date(2026, 12, 28, 7, 0, 0, 0, time.UTC))
+	b.must(b.campaigns.DestroyKeys(t.Context(), waveID))
+	page := "/waves/" + waveID
+	v := b.manager.get(page)
+	v.want(200, ".note.warn", "die am 14. Dezember 2026 endete, sind noch nicht freigegeben")
+	v.do(page+"/release", page+"/release", notice()).want(200, ".page-head .state", "Freigegeben am 28. Dezember 2026")
+}
+
+func TestAnOpenRoundIsClosedEarlyAfterAQuestionAndAReason(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.open(waveID, 0)
+	page, end := "/waves/"+waveID, "/waves/"+waveID+"/close"
+	v := b.manager.get(page)
+	if v.page.Find("a[href='"+end+"']").Length() != 1 {
+		t.Fatal("the page does not lead to the question")
+	}
+	v.get(end).want(200, "main form", "statt am 14. Dezember 2026, 08:00 Uhr")
+	v.do(end, end, nil).want(422, "#reason-error", "Bitte füllen Sie dieses Feld aus")
+	v.do(end, end, url.Values{"reason": {"Alle haben geantwortet"}}).want(200, ".page-head .state", "Wird ausgewertet")
+	v.want(200, ".log", "hat die Runde vorzeitig beendet; geplant war der 14. Dezember 2026: Alle haben geantwortet")
+	token := url.Values{"_csrf": {v.page.Find("input[name=_csrf]").AttrOr("value", "")}, "reason": {"Noch einmal"}}
+	v.post(end, token).want(409, ".errors", "nicht offen")
+}
+
+func TestInvitationsThatDidNotArriveAreListedWithTheirReason(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.open(waveID, 0)
+	b.exec(`UPDATE letters SET state = 'sent' WHERE wave_id = ?`, waveID)
+	lose := func(state, reason, company string, n int) {
+		b.exec(`UPDATE letters SET state = ?, reason = ? WHERE state = 'sent' AND invitation_id IN
+			(SELECT id FROM invitations WHERE company_id = ? ORDER BY id LIMIT ?)`, state, reason, company, n)
+	}
+	lose("bounced", "address", b.large, 30)
+	lose("failed", "refused", b.middle, 20)
+	lose("failed", "stopped", b.small, 2)
+	v := b.manager.get("/waves/" + waveID)
+	v.want(200, "section[aria-labelledby=post] tbody", "6 verschickt, 30 zurückgekommen, 20 unzustellbar (Adresse unbekannt: 30, Vom Mailserver abgelehnt: 20)")
+	v.want(200, "#mail-lost", "50 Einladungen kamen nicht an.")
+	if strings.Contains(v.text("main"), "nach der Teilnahme") {
+		t.Error("the page tells of a used invitation")
+	}
+	v.get(v.page.Find("#mail-lost-link").AttrOr("href", "")).want(200, ".page-head", "50 Einladungen kamen nicht an.")
+	v.want(200, ".panel", "Die nächste Erinnerung dieser Runde geht an die neue Adresse")
+	rows := v.lines("tbody tr")
+	if len(rows) != 50 || rows[0] != "Person 0|Nordlicht Metallbau|p0@"+b.large[30:]+".example|Zurückgekommen: Adresse unbekannt" {
+		t.Errorf("%d rows, the first %q", len(rows), rows[:1])
+	}
+	if link := v.page.Find("tbody a").AttrOr("href", ""); !strings.HasPrefix(link, "/people/") {
+		t.Errorf("the name leads to %q", link)
+	}
+	lose("failed", "gave_up", b.small, 3) // two of them are stopped
+	v.get("/waves/"+waveID+"/undelivered?page=2").want(200, ".panel", "Seite 2 von 2")
+	if rows := v.lines("tbody tr"); len(rows) != 1 {
+		t.Errorf("%d rows on the second page, want 1", len(rows))
 	}
 }
 
@@ -156,6 +227,8 @@ func TestAStepThatDoesNotFitTheRoundIsRefusedOnItsPage(t *testing.T) {
 	v := b.manager.get("/campaigns")
 	token := url.Values{"_csrf": {v.page.Find("input[name=_csrf]").AttrOr("value", "")}}
 	v.post("/waves/"+waveID+"/release", token).want(409, ".errors", "noch nicht ausgewertet")
+	v.post("/waves/"+waveID+"/announce", token).want(409, ".errors", "noch nicht freigegeben")
+	v.get("/waves/"+waveID+"/release").want(200, ".page-head .state", "Geplant")
 	v.post("/waves/"+waveID+"/publish", token).want(409, ".errors", "steht keine Entscheidung an")
 	if got := strings.Count(v.text("h1"), "Runde"); got != 1 {
 		t.Errorf("the refusal is not on the round's page: %q", v.text("h1"))

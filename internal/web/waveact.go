@@ -19,17 +19,17 @@ func waveActs(l *i18n.Locale, w campaign.WavePage, p *page.Page) {
 	path := wavePath(w.Wave.ID)
 	switch w.State {
 	case campaign.WaveTallied:
-		if w.Wave.Mode == campaign.Anonymous {
-			p.Release = &page.Act{
-				Title: l.T("wave.release_title"), Text: l.T("wave.release_text"), Action: path + "/release",
-				Label: l.T("wave.release"), Icon: "check",
-			}
+		p.Release = &page.Step{
+			Title: l.T("wave.release_title"), Text: l.T("wave.release_text"),
+			Link: ui.Link{Label: l.T("wave.release"), URL: path + "/release", Icon: "check", Primary: true},
 		}
 	case campaign.WaveUnreadable:
 		p.Publish = &page.Act{
 			Title: l.T("wave.publish_title"), Text: l.T("wave.publish_text", "n", w.Wave.Unreadable), Action: path + "/publish",
 			Label: l.T("wave.publish", "n", w.Wave.Unreadable), Icon: "check",
 		}
+	case campaign.WaveOpen:
+		p.CloseURL = path + "/close"
 	}
 	if canCancel(w) {
 		p.CancelURL = path + "/cancel"
@@ -40,8 +40,6 @@ func canCancel(w campaign.WavePage) bool {
 	switch w.State {
 	case campaign.WaveReleased, campaign.WaveMissed, campaign.WaveCancelled:
 		return false
-	case campaign.WaveTallied:
-		return w.Wave.Mode == campaign.Anonymous
 	}
 	return true
 }
@@ -89,45 +87,72 @@ func (a *App) extendForm(c *fiber.Ctx, l *i18n.Locale, w campaign.WavePage, wron
 	}
 }
 
-func (a *App) askCancel(c *fiber.Ctx) error {
-	p, err := a.cancelPage(c, nil)
-	if err != nil {
-		return err
-	}
-	return a.render(c, page.Cancel(p))
+// ending is a page that asks for the reason before a round is called off or
+// closed early.
+type ending struct {
+	name string // last part of its address and of its words
+	icon string
+	step func(ctx context.Context, v account.Viewer, id, reason string) error
 }
 
-func (a *App) cancelWave(c *fiber.Ctx) error {
-	id := c.Params("id")
-	if err := a.Campaign.CancelWave(c.UserContext(), viewerOf(c), id, c.FormValue("reason")); err != nil {
-		p, drawErr := a.cancelPage(c, wrongOf(c, err))
-		if drawErr != nil {
-			return drawErr
+func (a *App) cancelling() ending {
+	return ending{name: "cancel", icon: "player-stop", step: a.Campaign.CancelWave}
+}
+
+func (a *App) closing() ending {
+	return ending{name: "close", icon: "clock", step: a.Campaign.CloseEarly}
+}
+
+func (a *App) askEnding(e ending) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		p, err := a.endingPage(c, e, nil)
+		if err != nil {
+			return err
 		}
-		return a.redraw(c, err, func(Wrong) templ.Component { return page.Cancel(p) })
+		return a.render(c, page.Ask(p))
 	}
-	return see(c, wavePath(id))
 }
 
-func (a *App) cancelPage(c *fiber.Ctx, wrong Wrong) (page.CancelPage, error) {
+func (a *App) endWave(e ending) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		id := c.Params("id")
+		if err := e.step(c.UserContext(), viewerOf(c), id, c.FormValue("reason")); err != nil {
+			p, drawErr := a.endingPage(c, e, wrongOf(c, err))
+			if drawErr != nil {
+				return drawErr
+			}
+			return a.redraw(c, err, func(Wrong) templ.Component { return page.Ask(p) })
+		}
+		return see(c, wavePath(id))
+	}
+}
+
+func (a *App) endingPage(c *fiber.Ctx, e ending, wrong Wrong) (page.AskPage, error) {
 	w, err := a.Campaign.WavePage(c.UserContext(), viewerOf(c), c.Params("id"))
 	if err != nil {
-		return page.CancelPage{}, err
+		return page.AskPage{}, err
 	}
-	l, path := i18n.From(c.UserContext()), wavePath(w.Wave.ID)
-	above := []ui.Link{
-		{Label: l.Pick(w.Campaign.Title), URL: campaignPath(w.Campaign.ID)},
-		{Label: l.T("wave.number", "number", w.Wave.Number), URL: path},
+	l, path := i18n.From(c.UserContext()).In(zoneOf(w.Wave.Zone)), wavePath(w.Wave.ID)
+	key := "wave." + e.name
+	text := l.T(key+"_open_text", "closes", l.DateTime(w.Wave.ClosesAt))
+	if w.Wave.OpenedAt == nil && l.Has(key+"_planned_text") {
+		text = l.T(key + "_planned_text")
 	}
-	text := l.T("wave.cancel_planned_text")
-	if w.Wave.OpenedAt != nil {
-		text = l.T("wave.cancel_open_text")
+	reason := ui.Field{
+		Name: "reason", Label: l.T("wave.reason"), Hint: l.T("wave.reason_hint"), Value: c.FormValue("reason"), Required: true, Error: wrong.Of("reason"),
 	}
-	return page.CancelPage{
-		Frame: a.campaignFrame(c, l.T("wave.cancel_heading"), above...), CSRF: a.formToken(c), Action: path + "/cancel", Wrong: wrong, Text: text,
-		Reason: ui.Field{
-			Name: "reason", Label: l.T("wave.reason"), Hint: l.T("wave.reason_hint"), Value: c.FormValue("reason"), Required: true, Error: wrong.Of("reason"),
-		},
-		Back: ui.Link{Label: l.T("wave.cancel_back"), URL: path},
+	wrong.label(reason)
+	return page.AskPage{
+		Frame: a.campaignFrame(c, l.T(key+"_heading"), waveCrumbs(l, w.Campaign, w.Wave)...), CSRF: a.formToken(c),
+		Action: path + "/" + e.name, Wrong: wrong, Text: text, Reason: reason,
+		Button: ui.Link{Label: l.T(key + "_button"), Icon: e.icon}, Back: ui.Link{Label: l.T(key + "_back"), URL: path},
 	}, nil
+}
+
+// waveCrumbs is the way to the pages below a round.
+func waveCrumbs(l *i18n.Locale, of campaign.Campaign, w campaign.Wave) []ui.Link {
+	return []ui.Link{
+		{Label: l.Pick(of.Title), URL: campaignPath(of.ID)},
+		{Label: l.T("wave.number", "number", w.Number), URL: wavePath(w.ID)},
+	}
 }

@@ -148,54 +148,6 @@ func turnoutTable(l *i18n.Locale, w campaign.WavePage) ui.Table {
 	return table
 }
 
-func mailTable(l *i18n.Locale, w campaign.WavePage) ui.Table {
-	table := ui.Table{Caption: l.T("wave.mail"), Columns: []ui.Column{
-		{Label: l.T("wave.mail_kind")}, {Label: l.T("wave.mail_when")}, {Label: l.T("wave.mail_state")},
-	}}
-	for _, line := range w.Mail {
-		table.Rows = append(table.Rows, ui.Row{
-			Head: ui.Cell{Text: l.T("wave.mail_" + string(line.Kind))}, Cells: ui.Cells(mailWhen(l, w, line), mailWords(l, w, line)),
-		})
-	}
-	return table
-}
-
-func mailWhen(l *i18n.Locale, w campaign.WavePage, line campaign.MailLine) string {
-	switch {
-	case line.Planned != nil:
-		return l.DateTime(*line.Planned)
-	case line.Kind == campaign.MailReminder:
-		return l.T("wave.mail_after", "n", line.Day)
-	case w.Wave.OpenedAt != nil:
-		return l.DateTime(*w.Wave.OpenedAt)
-	}
-	return ""
-}
-
-func mailWords(l *i18n.Locale, w campaign.WavePage, line campaign.MailLine) string {
-	switch {
-	case line.Planned != nil && (w.State == campaign.WaveCancelled || w.State == campaign.WaveMissed):
-		return l.T("wave.mail_dropped")
-	case line.Planned != nil:
-		return l.T("wave.mail_planned")
-	case line.Hidden:
-		return l.T("wave.mail_hidden")
-	}
-	var words []string
-	for _, part := range []struct {
-		key string
-		n   int
-	}{{"sent", line.Sent}, {"queued", line.Queued}, {"paper", line.Paper}, {"failed", line.Failed}} {
-		if part.n > 0 {
-			words = append(words, l.T("wave.mail_"+part.key, "n", part.n))
-		}
-	}
-	if len(words) == 0 {
-		return l.T("wave.mail_none")
-	}
-	return strings.Join(words, ", ")
-}
-
 // untilClose is the close a form for a longer window begins with: three days
 // later at the same clock time.
 func untilClose(w campaign.Wave) time.Time {

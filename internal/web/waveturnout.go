@@ -26,9 +26,8 @@ func (a *App) finalBlocks(c *fiber.Ctx, l *i18n.Locale, w campaign.WavePage, p *
 		{Label: l.T("wave.took_part"), Num: true}, {Label: l.T("wave.turnout_column")},
 	}}
 	p.BlocksHint = l.T("wave.blocks_hint", "k", report.K)
-	whole := analytics.Block{}
+	whole := wholeOf(blocks)
 	for _, b := range blocks {
-		whole.N, whole.Invited = whole.N+b.N, whole.Invited+b.Invited
 		p.Blocks.Rows = append(p.Blocks.Rows, ui.Row{Head: ui.Cell{Text: blockName(l, b)}, Cells: []ui.Cell{
 			{Text: l.Int(int64(b.Invited))}, {Text: l.Int(int64(b.N))}, {Content: shareOf(l, b)},
 		}})
@@ -43,6 +42,16 @@ func (a *App) finalBlocks(c *fiber.Ctx, l *i18n.Locale, w campaign.WavePage, p *
 		Label: l.T("wave.blocks_figure"), Value: l.Int(int64(len(blocks))), Note: l.T("wave.blocks_figure_note"),
 	})
 	return nil
+}
+
+// wholeOf joins the published groups; it is the whole round only where it
+// holds everyone who was invited.
+func wholeOf(blocks []analytics.Block) analytics.Block {
+	whole := analytics.Block{}
+	for _, b := range blocks {
+		whole.N, whole.Invited = whole.N+b.N, whole.Invited+b.Invited
+	}
+	return whole
 }
 
 func shareOf(l *i18n.Locale, b analytics.Block) templ.Component {

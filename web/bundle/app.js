@@ -1,4 +1,5 @@
-// Accounts: the banner, the one <dialog>, and charts loaded only where a page has some.
+// Accounts: the banner, the one <dialog>, streams, and charts loaded only where a page has some.
+import { followStreams } from './live.js';
 import { watchRequests } from './messages.js';
 
 watchRequests();
@@ -56,4 +57,6 @@ function loadCharts() {
 }
 
 loadCharts();
-document.addEventListener('htmx:after:swap', loadCharts);
+followStreams();
+document.addEventListener('htmx:after:swap', () => { loadCharts(); followStreams(); });
+document.addEventListener('visibilitychange', followStreams);

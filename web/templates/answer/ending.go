@@ -76,6 +76,7 @@ type NoticePage struct {
 	Lead    string
 	Reasons []ui.Item // icon and text
 	Facts   []ui.Item // how it goes on
+	Told    *ui.Told  // what came of the round, nil before people are told
 	Note    string
 }
 
@@ -93,17 +94,31 @@ func NewWindow(ctx context.Context, v survey.Visit, l Link) NoticePage {
 	if v.Facts.Anonymous {
 		sentence = i18n.T(ctx, "answering.privacy_closed")
 	}
-	return NoticePage{
+	p := NoticePage{
 		SurveyPage: l.frame(v, i18n.T(ctx, "answering.closed_title"), sentence), Focus: l.Focus,
 		Heading: i18n.T(ctx, "answering.closed_heading"),
 		Lead: i18n.T(ctx, "answering.closed_lead",
 			"title", in(ctx, v.Facts.Title), "end", i18n.From(ctx).LongDateTime(v.Sheet.Closes)),
-		Facts: []ui.Item{
-			{Icon: "trending-up", Label: i18n.T(ctx, "answering.results_label"), Value: i18n.T(ctx, "answering.results")},
-			{Icon: "calendar-repeat", Label: i18n.T(ctx, "answering.next_label"), Value: i18n.T(ctx, "answering.next_wave")},
-		},
 		Note: i18n.T(ctx, "answering.concerns"),
 	}
+	if p.Told = told(ctx, v.Facts.Told); p.Told == nil {
+		p.Facts = []ui.Item{{Icon: "trending-up", Label: i18n.T(ctx, "answering.results_label"), Value: i18n.T(ctx, "answering.results")}}
+	}
+	p.Facts = append(p.Facts, ui.Item{
+		Icon: "calendar-repeat", Label: i18n.T(ctx, "answering.next_label"), Value: i18n.T(ctx, "answering.next_wave"),
+	})
+	return p
+}
+
+func told(ctx context.Context, t *survey.Told) *ui.Told {
+	if t == nil {
+		return nil
+	}
+	out := ui.Told{Measure: in(ctx, t.Measure), Responsible: t.Responsible}
+	for _, finding := range t.Findings {
+		out.Findings = append(out.Findings, in(ctx, finding))
+	}
+	return &out
 }
 
 // NewUnknown returns the page of a link that does not work, the same for all

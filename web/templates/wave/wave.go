@@ -1,9 +1,11 @@
 // Package wave owns the manager's pages of one round: how it stands, what is
-// fixed, what can be done. It refuses results, and while the round is open
-// every number but the bands of turnout.
+// fixed, what can be done, what people are told afterwards. It refuses
+// results, and while the round is open every number but the bands of turnout.
 package wave
 
 import (
+	"slices"
+
 	"kreislauf/web/templates/layout"
 	"kreislauf/web/templates/ui"
 )
@@ -21,14 +23,17 @@ type Page struct {
 	Blocks      ui.Table // groups that are expected, or those that there are
 	BlocksTitle string
 	BlocksHint  string
-	Mail        ui.Table
+	Mail        MailPart
+	Notice      *Notice
 	Events      []ui.Event
 	Frozen      []ui.Item
 	FrozenTitle string
-	Release     *Act
+	Release     *Step
+	Announce    *Step
 	Publish     *Act
 	Extend      *Extend
-	CancelURL   string // page that asks for a reason; empty: not offered
+	CloseURL    string // page that asks for a reason; empty: not offered
+	CancelURL   string // likewise
 }
 
 // Note is a remark above the page; Kind is info, warn or bad.
@@ -41,6 +46,31 @@ type Act struct {
 	Title, Text, Action, Label, Icon string
 }
 
+// Step leads to a page on which something is done.
+type Step struct {
+	Title, Text string
+	Link        ui.Link
+}
+
+// MailPart says how far the letters have come. The page holds it, and the
+// stream of the page sends it again.
+type MailPart struct {
+	Stream   string // address that sends it when it changes; empty: nothing will
+	Reload   string // address of the page
+	Table    ui.Table
+	Said     string // where the sending stands, for the live region
+	Lost     string // how many invitations did not arrive; empty: all did
+	LostURL  string // list of whose
+	At       string // when this was read
+}
+
+// Notice is what the people invited were told.
+type Notice struct {
+	Sent   string // when, and by whom
+	Told   ui.Told
+	Sheets []ui.Link // to print
+}
+
 // Extend is the form that moves the close.
 type Extend struct {
 	Action string
@@ -49,12 +79,29 @@ type Extend struct {
 	Reason ui.Field
 }
 
-// CancelPage asks for the reason before a round is called off.
-type CancelPage struct {
+// AskPage asks for the reason before a round is called off or closed early.
+type AskPage struct {
 	Frame        layout.AppPage
 	CSRF, Action string
 	Wrong        []ui.Wrong
 	Text         string
 	Reason       ui.Field
+	Button       ui.Link // label and icon
 	Back         ui.Link
+}
+
+// UndeliveredPage lists invitations that did not arrive.
+type UndeliveredPage struct {
+	Frame layout.AppPage
+	Lead  string // what can be done
+	Empty string // instead of an empty table
+	Table ui.Table
+	Where string // "Seite 2 von 3"; empty: one page
+	Turn  []ui.Link
+	Back  ui.Link
+}
+
+// written reports whether a field holds something or was refused.
+func written(fields []ui.Field) bool {
+	return slices.ContainsFunc(fields, func(f ui.Field) bool { return f.Value != "" || f.Error != "" })
 }

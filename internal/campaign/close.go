@@ -1,0 +1,75 @@
+package campaign
+
+import (
+	"context"
+	"time"
+
+	"kreislauf/internal/account"
+	"kreislauf/internal/fault"
+)
+
+// ExtendClose moves the close of an open wave, later only, and not into the
+// next planned window. local is a wall time (WallLayout) in the wave's zone.
+func (s *Service) ExtendClose(ctx context.Context, v account.Viewer, waveID, local, reason string) error {
+	reason, err := checkReason(reason)
+	if err != nil {
+		return err
+	}
+	w, now, err := s.decide(ctx, v, waveID)
+	if err != nil {
+		return err
+	}
+	if !w.isOpen(now) {
+		return fault.Conflict("error.wave_not_open")
+	}
+	closes, err := Resolve(local, w.Zone, Second)
+	if err != nil {
+		return fault.Invalid("closes", "error.wave_close_form")
+	}
+	if !closes.After(w.ClosesAt) || closes.After(w.OpensAt.AddDate(0, 0, 2*MaxDays)) {
+		return fault.Invalid("closes", "error.wave_close_later")
+	}
+	waves, err := s.store.Waves(ctx, w.CampaignID)
+	if err != nil {
+		return err
+	}
+	for _, other := range waves {
+		if other.isPlanned() && other.OpensAt.After(now) && other.OpensAt.Before(closes) {
+			return fault.Invalid("closes", "error.wave_close_overlap", "opens", other.OpensAt)
+		}
+	}
+	act := s.act(w, "wave_extended", v.Name, now, "reason", reason,
+		"from", w.ClosesAt.Format(time.RFC3339), "to", closes.Format(time.RFC3339))
+	w.ClosesLocal, w.ClosesAt = local, closes
+	_, err = s.store.Mark(ctx, Mark{Wave: w, At: now, Acts: []Act{act}})
+	return err
+}
+
+// CloseEarly ends an open wave now. Forms begun before keep the usual grace,
+// and the tally follows by itself; the campaign's next waves stay as planned.
+// Of two managers who change the close at once, one gets a conflict.
+func (s *Service) CloseEarly(ctx context.Context, v account.Viewer, waveID, reason string) error {
+	reason, err := checkReason(reason)
+	if err != nil {
+		return err
+	}
+	w, now, err := s.decide(ctx, v, waveID)
+	if err != nil {
+		return err
+	}
+	if !w.isOpen(now) {
+		return fault.Conflict("error.wave_not_open")
+	}
+	zone, err := loadZone(w.Zone)
+	if err != nil {
+		return err
+	}
+	act := s.act(w, "wave_closed_early", v.Name, now, "reason", reason, "from", w.ClosesAt.Format(time.RFC3339))
+	w.ClosesLocal, w.ClosesAt = wallAt(now, zone).Format(WallLayout), now
+	_, err = s.store.Mark(ctx, Mark{Wave: w, At: now, Acts: []Act{act}})
+	return err
+}
+
+// isOpen reports whether the close can still be moved. A close that was
+// carried out stands, even when the clock goes back.
+func (w Wave) isOpen(now time.Time) bool { return w.State(now) == WaveOpen && w.ClosedAt == nil }

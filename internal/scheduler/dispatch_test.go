@@ -1,0 +1,130 @@
+package scheduler_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/store"
+	"kreislauf/internal/store/storetest"
+	"kreislauf/internal/survey"
+)
+
+func TestTheStatesOfAWavesLettersAreCountedWithTheirReasons(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		company := p.company("nord", 6, 0)
+		_, err := p.campaigns.AddPerson(ctx, p.manager, campaign.PersonInput{CompanyID: company, Name: "Ohne Adresse", Language: "de"})
+		must(t, err)
+		_, w := p.schedule(p.input(company))
+		d := p.dispatch(w)
+		if d.Settled || d.Lines[0].Planned == nil {
+			t.Errorf("a planned wave has nothing to send: %+v", d)
+		}
+		w = p.openNow(w)
+		letters := p.letters("invitation")
+		must(t, p.campaigns.MarkSent(ctx, letters[0], "a"))
+		must(t, p.campaigns.MarkFailed(ctx, letters[1], "b", "address"))
+		must(t, p.campaigns.MarkFailed(ctx, letters[2], "c", "gave_up"))
+		must(t, p.campaigns.MarkSent(ctx, letters[3], "d"))
+		p.exec("UPDATE letters SET state = 'bounced', reason = 'address' WHERE id = '" + letters[3] + "'")
+		must(t, p.campaigns.MarkFailed(ctx, letters[4], "e", campaign.ReasonStopped))
+		want := campaign.MailLine{
+			Kind: campaign.MailInvitation, Queued: 1, Sent: 2, Failed: 2, Bounced: 1, Paper: 1,
+			Reasons: []campaign.MailReason{{Reason: "address", N: 2}, {Reason: "gave_up", N: 1}},
+		}
+		if diff := cmp.Diff(want, p.dispatch(w).Lines[0]); diff != "" {
+			t.Errorf("invitations (-want +got):\n%s", diff)
+		}
+		list, err := p.campaigns.Undelivered(ctx, p.manager, w.ID, 1)
+		must(t, err)
+		var got []string
+		for _, u := range list.List {
+			got = append(got, fmt.Sprintf("%s %s %s", u.Company, u.State, u.Reason))
+		}
+		if diff := cmp.Diff([]string{"nord failed address", "nord failed gave_up", "nord bounced address"}, got); diff != "" || list.Total != 3 || !list.Remind {
+			t.Errorf("undelivered, %d in all (-want +got):\n%s", list.Total, diff)
+		}
+	})
+}
+
+func TestRemindersToMissingPeopleStayHiddenWhileOpenAlsoForThoseWhoFollowThem(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		in := p.input(p.company("nord", 6, 0))
+		in.Reminders.OnlyMissing = true
+		_, w := p.schedule(in)
+		w = p.openNow(w)
+		p.ballots(w, 4, survey.Answers{"tr_contact": "4"})
+		p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
+		must(t, p.campaigns.Remind(ctx, w.ID))
+		for _, id := range p.letters("invitation") {
+			must(t, p.campaigns.MarkSent(ctx, id, "m"))
+		}
+		hidden := campaign.MailLine{Kind: campaign.MailReminder, Day: 7, Hidden: true}
+		d := p.dispatch(w)
+		if diff := cmp.Diff(hidden, d.Lines[1]); diff != "" || d.Settled {
+			t.Errorf("while open, settled %t (-want +got):\n%s", d.Settled, diff)
+		}
+		for i, id := range p.letters("reminder") {
+			if i == 0 {
+				must(t, p.campaigns.MarkFailed(ctx, id, "m", "address"))
+				continue
+			}
+			must(t, p.campaigns.MarkSent(ctx, id, "m"))
+		}
+		after := p.dispatch(w)
+		if diff := cmp.Diff(d.Lines, after.Lines); diff != "" || after.Settled {
+			t.Errorf("the sending of hidden reminders shows (-want +got):\n%s", diff)
+		}
+		list, err := p.campaigns.Undelivered(ctx, p.manager, w.ID, 1)
+		must(t, err)
+		if list.Total != 0 || len(list.List) != 0 {
+			t.Errorf("%d reminders are listed by name", list.Total)
+		}
+		p.clock.Set(w.ClosesAt)
+		shown := campaign.MailLine{
+			Kind: campaign.MailReminder, Day: 7, Sent: 1, Failed: 1, Reasons: []campaign.MailReason{{Reason: "address", N: 1}},
+		}
+		d = p.dispatch(w)
+		if diff := cmp.Diff(shown, d.Lines[1]); diff != "" || !d.Settled {
+			t.Errorf("after the close, settled %t (-want +got):\n%s", d.Settled, diff)
+		}
+	})
+}
+
+func (p *plant) dispatch(w campaign.Wave) campaign.Dispatch {
+	p.t.Helper()
+	d, err := p.campaigns.Dispatch(p.t.Context(), p.manager, w.ID)
+	must(p.t, err)
+	page, err := p.campaigns.WavePage(p.t.Context(), p.manager, w.ID)
+	must(p.t, err)
+	if diff := cmp.Diff(page.Mail, d.Lines); diff != "" || page.Dispatch().Settled != d.Settled {
+		p.t.Errorf("page and stream differ (-page +stream):\n%s", diff)
+	}
+	return d
+}
+
+// letters lists the ids of the letters of one kind by their person's name.
+func (p *plant) letters(kind string) []string {
+	p.t.Helper()
+	rows, err := p.db.SQL().QueryContext(p.t.Context(), `SELECT l.id FROM letters l JOIN invitations i ON i.id = l.invitation_id
+		JOIN people p ON p.id = i.person_id WHERE l.kind = '`+kind+`' ORDER BY p.name`)
+	must(p.t, err)
+	defer func() { _ = rows.Close() }()
+	var ids []string
+	for rows.Next() {
+		var id string
+		must(p.t, rows.Scan(&id))
+		ids = append(ids, id)
+	}
+	must(p.t, rows.Err())
+	return ids
+}
