@@ -77,8 +77,8 @@ func (m Mapping) Check() error {
 func (m Mapping) Has(c Column) bool { return slices.Contains(m.Columns, c) }
 
 // Guess reads the mapping off the headings, and where these say nothing, off
-// the sample records. Without headings the first columns are taken as name,
-// address and team, in the order in which they stand. Columns that cannot be
+// the sample records. Where no heading is known, a column of addresses shows
+// which columns are name and team: those around it. Columns that cannot be
 // guessed are ignored.
 func Guess(headers []string, sample [][]string) Mapping {
 	width := len(headers)
@@ -100,7 +100,7 @@ func Guess(headers []string, sample [][]string) Mapping {
 		}
 	}
 	m.guessEmail(headers, sample)
-	if recognised == 0 {
+	if recognised == 0 && (len(headers) == 0 || m.Has(ColumnEmail)) {
 		m.guessPlaces(sample)
 	}
 	m.settleNames()

@@ -57,6 +57,9 @@ func ReadTable(body []byte, sheet string) (*Table, error) {
 	case bytes.HasPrefix(body, []byte("%PDF")):
 		return nil, fault.Invalid("file", "import.file_kind")
 	}
+	if sheet != "" {
+		return nil, fault.Invalid("sheet", "import.file_sheet")
+	}
 	text, err := decode(body)
 	if err != nil {
 		return nil, err

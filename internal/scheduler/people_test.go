@@ -79,7 +79,7 @@ func (p *plant) turnout(waveID string) campaign.Turnout {
 	return page.Turnout
 }
 
-func TestAPastedListIsJudgedRowByRowAndImportedWithoutTheFaultyOnes(t *testing.T) {
+func TestAPastedListIsJudgedRowByRowAndImportedWithoutTheRejectedOnes(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
@@ -96,8 +96,8 @@ func TestAPastedListIsJudgedRowByRowAndImportedWithoutTheFaultyOnes(t *testing.T
 			"Doppelt;neu1@nord.example\n" +
 			"Fremd;person1@sued.example\n" +
 			"Zu;viele@nord.example;Spalten;Hier\n"
-		want := []string{"unchanged", "changed", "new", "new", "new",
-			"error.person_email", "error.required", "error.paste_twice", "error.person_email_taken", "error.paste_columns"}
+		want := []string{"skip", "update", "accept", "accept", "warn", "error.email_no_dot", "warn", "import.duplicate",
+			"error.person_email_taken", "warn"}
 		preview, err := p.campaigns.PreviewPaste(ctx, p.manager, north, text)
 		must(t, err)
 		if diff := cmp.Diff(want, verdicts(preview)); diff != "" {
@@ -106,11 +106,11 @@ func TestAPastedListIsJudgedRowByRowAndImportedWithoutTheFaultyOnes(t *testing.T
 		p.want("people", 3)
 		_, err = p.campaigns.ImportPaste(ctx, p.manager, north, text)
 		must(t, err)
-		p.want("people", 6)
+		p.want("people", 8)
 		p.want("teams WHERE name = 'Montage'", 1)
 		again, err := p.campaigns.ImportPaste(ctx, p.manager, north, text)
 		must(t, err)
-		if again.Count(campaign.RowUnchanged) != 5 || again.Count(campaign.RowNew) != 0 {
+		if again.Count(campaign.RowSkip) != 7 || again.Takes() != 0 {
 			t.Errorf("the same list again: %v", verdicts(again))
 		}
 		_, err = p.campaigns.ImportPaste(ctx, p.manager, south, " \n")
@@ -118,11 +118,11 @@ func TestAPastedListIsJudgedRowByRowAndImportedWithoutTheFaultyOnes(t *testing.T
 	})
 }
 
-func verdicts(paste campaign.Paste) []string {
+func verdicts(paste campaign.Import) []string {
 	var got []string
 	for _, row := range paste.Rows {
-		if row.Verdict == campaign.RowFaulty {
-			got = append(got, row.Reason.Key)
+		if row.Verdict == campaign.RowReject || row.Verdict == campaign.RowDuplicate {
+			got = append(got, row.Reasons[0].Key)
 			continue
 		}
 		got = append(got, string(row.Verdict))

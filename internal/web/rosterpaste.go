@@ -72,6 +72,7 @@ func (a *App) pastePage(c *fiber.Ctx, company cooperation.Company, text string, 
 			Required: true, Error: wrong.Of("people"),
 		},
 		Back: ui.Link{Label: l.T("people.paste_back"), URL: list.URL},
+		File: ui.Link{Label: l.T("people.paste_file"), URL: importPath + "?company=" + company.ID},
 	}
 }
 
@@ -129,7 +130,7 @@ func verdictBadge(l *i18n.Locale, v campaign.Verdict) ui.Badge {
 	case campaign.RowDuplicate:
 		badge.Icon = "copy"
 	case campaign.RowWarn:
-		badge.Is, badge.Icon = "warn", "alert-triangle"
+		badge.Is, badge.Icon = "due", "alert-triangle"
 	case campaign.RowUpdate:
 		badge.Is, badge.Icon = "changed", "refresh"
 	case campaign.RowAccept:
