@@ -30,6 +30,7 @@ const (
 	maxFormulaText  = 1000      // bytes
 	maxFormulaValue = 64 << 20  // bytes that a result could have at the very most
 	maxFormulaTotal = 32 << 20  // bytes of all results
+	maxFormulaArea  = 100       // cells
 	maxFormulaSheet = 16 << 20  // bytes of XML of a sheet with uncomputed formulas
 	maxFormulaScan  = 1_000_000 // formulas of a sheet
 )
@@ -196,13 +197,14 @@ var (
 	literals   = regexp.MustCompile(`"(?:[^"]|"")*"`)
 	functions  = regexp.MustCompile(`([A-Za-z_.][A-Za-z0-9_.]*)\s*\(`)
 	references = regexp.MustCompile(`\$?([A-Za-z]{1,3})\$?([0-9]{1,7})`)
+	areas      = regexp.MustCompile(`\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})`)
 	exchanges  = regexp.MustCompile(`,\s*"[^"]{0,4}"\s*,\s*"[^"]{0,4}"\s*\)`)
 )
 
 // plainFunctions are those that return no more than they are given: enough to
 // put names and addresses together.
 const plainFunctions = ` CONCATENATE CONCAT LOWER UPPER PROPER TRIM CLEAN LEFT RIGHT MID IF IFERROR IFNA AND OR NOT EXACT T TEXT
- VALUE LEN FIND SEARCH ISBLANK HYPERLINK SUBSTITUTE `
+ VALUE LEN FIND SEARCH ISBLANK HYPERLINK SUBSTITUTE TEXTJOIN `
 
 // sizer bounds how long results can be before anything is computed: cells
 // that double one another forty times fit into a small file.
@@ -227,7 +229,8 @@ func (s sizer) of(cell string, depth int) int {
 	}
 	s.known[cell] = tooLong // until it is known: a circle has no size
 	text := literals.ReplaceAllString(formula.text, `""`)
-	if strings.ContainsAny(text, ":!{[@#") {
+	text, ok = spelledOut(text)
+	if !ok || strings.ContainsAny(text, ":!{[@#") {
 		return tooLong
 	}
 	size := len(formula.text)
@@ -254,4 +257,28 @@ func (s sizer) of(cell string, depth int) int {
 	}
 	s.known[cell] = size
 	return size
+}
+
+// spelledOut writes areas such as A2:C2 as their cells, unless they are large.
+func spelledOut(text string) (string, bool) {
+	small := true
+	text = areas.ReplaceAllStringFunc(text, func(area string) string {
+		corner := areas.FindStringSubmatch(area)
+		left, top, err := excelize.CellNameToCoordinates(corner[1] + corner[2])
+		right, bottom, err2 := excelize.CellNameToCoordinates(corner[3] + corner[4])
+		if err != nil || err2 != nil || right < left || bottom < top || (right-left+1)*(bottom-top+1) > maxFormulaArea {
+			small = false
+			return area
+		}
+		var cells strings.Builder
+		for column := left; column <= right; column++ {
+			for row := top; row <= bottom; row++ {
+				if name, err := excelize.CoordinatesToCellName(column, row); err == nil {
+					cells.WriteString(name + " ")
+				}
+			}
+		}
+		return cells.String()
+	})
+	return text, small
 }

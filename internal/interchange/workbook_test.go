@@ -80,7 +80,9 @@ func TestFormulasCountByTheirResults(t *testing.T) {
 			"B3": `LOWER(A3)&"@x.de"`,
 			"B4": `SUBSTITUTE(SUBSTITUTE(B3,"u","ue"),"x","y")`,
 			"C3": `CONCATENATE("Werk ",A3)`,
+			"C4": `TEXTJOIN("-",TRUE,A3:A4)`,
 			"B5": `REPT("a",1000000000)`,
+			"C5": `TEXTJOIN("-",TRUE,A1:A999)`,
 		} {
 			if err := f.SetCellFormula("Sheet1", cell, formula); err != nil {
 				t.Fatal(err)
@@ -88,7 +90,7 @@ func TestFormulasCountByTheirResults(t *testing.T) {
 		}
 	})
 	body = withResult(t, body, "B2", "cached@x.de")
-	want := []string{"Name|E-Mail|Team", "2|Jörg|cached@x.de|A", "3|Ute|ute@x.de|Werk Ute", "4|Kai|uete@y.de", "5|Lea|#CALC!"}
+	want := []string{"Name|E-Mail|Team", "2|Jörg|cached@x.de|A", "3|Ute|ute@x.de|Werk Ute", "4|Kai|uete@y.de|Ute-Kai", "5|Lea|#CALC!|#CALC!"}
 	if diff := cmp.Diff(want, lines(t, body, "")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
