@@ -11,8 +11,8 @@ import (
 
 // Bounds of an audience.
 const (
-	MaxSample   = 10_000 // people of each company
-	MaxRestDays = 365
+	maxSample   = 10_000 // people of each company
+	maxRestDays = 365
 )
 
 // normal returns the audience in one form, so that equal choices are equal
@@ -164,11 +164,11 @@ func (a Audience) checkNumbers() error {
 	switch s := a.Sample; {
 	case s.Count != 0 && s.Percent != 0:
 		errs.Add("audience.sample", "error.campaign_sample_both")
-	case s.Count < 0 || s.Count > MaxSample || s.Percent < 0 || s.Percent > 100:
-		errs.Add("audience.sample", "error.campaign_sample", "max", MaxSample)
+	case s.Count < 0 || s.Count > maxSample || s.Percent < 0 || s.Percent > 100:
+		errs.Add("audience.sample", "error.campaign_sample", "max", maxSample)
 	}
-	if a.RestDays < 0 || a.RestDays > MaxRestDays {
-		errs.Add("audience.rest_days", "error.campaign_rest_days", "max", MaxRestDays)
+	if a.RestDays < 0 || a.RestDays > maxRestDays {
+		errs.Add("audience.rest_days", "error.campaign_rest_days", "max", maxRestDays)
 	}
 	return errs.Err()
 }

@@ -19,7 +19,6 @@ type Expectation struct {
 	Companies int            // that have somebody in the audience
 	Invited   map[string]int // by company id
 	K         int
-	Listed    int      // people of the companies, before any narrowing
 	Rested    int      // left out because they were asked shortly before
 	Silent    []string // ids of companies that are chosen and have nobody left
 	Drawn     bool     // a sample: who it takes is decided by the wave
@@ -89,7 +88,7 @@ func (s *Service) expectPeople(ctx context.Context, c Campaign) (Expectation, []
 	for _, p := range got.people {
 		e.Invited[p.CompanyID]++
 	}
-	e.People, e.Companies, e.Listed, e.Rested = len(got.people), len(e.Invited), got.listed, got.fitted-got.rested
+	e.People, e.Companies, e.Rested = len(got.people), len(e.Invited), got.fitted-got.rested
 	companies, err := s.askedCompanies(ctx, c)
 	e.Silent = slices.DeleteFunc(companies, func(id string) bool { return e.Invited[id] > 0 })
 	return e, got.people, err

@@ -64,7 +64,7 @@ func (a *App) listCampaigns(c *fiber.Ctx) error {
 		return a.render(c, page.List(p))
 	}
 	p.Frame.Actions = ui.Actions([]ui.Link{add})
-	narrowing, err := a.Campaign.Narrowing(ctx, viewer)
+	names, err := a.namesFor(ctx, viewer, entries...)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (a *App) listCampaigns(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		row.Cells[0].Hint = strings.Join(narrowed(l, e.Campaign.Audience, narrowing), " · ")
+		row.Cells[0].Hint = strings.Join(narrowed(l, e.Campaign.Audience, names), " · ")
 		p.Table.Rows = append(p.Table.Rows, row)
 	}
 	return a.render(c, page.List(p))

@@ -18,7 +18,7 @@ import (
 // audience is narrowed, a longer night, and whose name its mails carry.
 func (a *App) ownFacts(ctx context.Context, v account.Viewer, c campaign.Campaign) ([]ui.Item, error) {
 	l := i18n.From(ctx)
-	n, err := a.Campaign.Narrowing(ctx, v)
+	n, err := a.namesFor(ctx, v, campaign.Entry{Campaign: c})
 	if err != nil {
 		return nil, err
 	}
@@ -37,6 +37,17 @@ func (a *App) ownFacts(ctx context.Context, v account.Viewer, c campaign.Campaig
 		facts = append(facts, ui.Item{Icon: "mail", Label: l.T("campaign.reply_fact"), Value: c.ReplyTo})
 	}
 	return facts, nil
+}
+
+// namesFor reads the names of teams and groups where one of the campaigns is
+// narrowed by any.
+func (a *App) namesFor(ctx context.Context, v account.Viewer, entries ...campaign.Entry) (campaign.Narrowing, error) {
+	for _, e := range entries {
+		if len(e.Campaign.Audience.Teams)+len(e.Campaign.Audience.Groups) > 0 {
+			return a.Campaign.Narrowing(ctx, v)
+		}
+	}
+	return campaign.Narrowing{}, nil
 }
 
 // narrowed says in words how an audience is narrowed, one condition a line.
