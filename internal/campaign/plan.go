@@ -123,6 +123,9 @@ func (s *Service) plan(c Campaign, waves []Wave, now time.Time) (Plan, error) {
 			continue
 		}
 		number = max(number, w.Number)
+		if w.MissedAt != nil && w.OpensAt.After(now) {
+			continue // missed by a clock that was ahead: the window is still to come
+		}
 		taken[w.OpensAt.Unix()] = true
 		if w.CancelledAt == nil && w.MissedAt == nil && w.ClosesAt.After(free) {
 			free = w.ClosesAt
@@ -211,27 +214,33 @@ func (s *Service) Replan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.planAll(ctx, now, func([]Wave) bool { return true })
+	campaigns, err := s.store.ScheduledCampaigns(ctx)
+	if err != nil {
+		return err
+	}
+	return s.planAll(ctx, campaigns, now)
 }
 
-// planAll brings the planned waves of the scheduled campaigns up to date where
-// needed says so. A campaign whose rule is exhausted ends; one whose rule
-// cannot be computed any more does not keep the others waiting.
-func (s *Service) planAll(ctx context.Context, now time.Time, needed func([]Wave) bool) error {
-	campaigns, err := s.store.ScheduledCampaigns(ctx)
+// planMissing plans for campaigns that have too little ahead of them.
+func (s *Service) planMissing(ctx context.Context, now time.Time) error {
+	campaigns, err := s.store.Unplanned(ctx, now, planned)
+	if err != nil {
+		return err
+	}
+	return s.planAll(ctx, campaigns, now)
+}
+
+// planAll brings the planned waves of campaigns up to date. One whose rule is
+// exhausted ends; one whose rule cannot be computed any more does not keep the
+// others waiting.
+func (s *Service) planAll(ctx context.Context, campaigns []Campaign, now time.Time) error {
+	waves, err := s.store.WavesOf(ctx, campaigns)
 	if err != nil {
 		return err
 	}
 	var failed []error
 	for _, c := range campaigns {
-		waves, err := s.store.Waves(ctx, c.ID)
-		if err != nil {
-			return err
-		}
-		if !needed(waves) {
-			continue
-		}
-		if err := s.advance(ctx, c, waves, now); err != nil {
+		if err := s.advance(ctx, c, waves[c.ID], now); err != nil {
 			failed = append(failed, fmt.Errorf("plan campaign %s: %w", c.ID, err))
 		}
 	}

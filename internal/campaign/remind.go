@@ -8,10 +8,9 @@ import (
 )
 
 // tickReminders has a due reminder sent.
-func (s *Service) tickReminders(ctx context.Context, w Wave, now time.Time) error {
-	_, n, err := s.dueReminder(ctx, w, now)
-	if err != nil || n == 0 {
-		return err
+func (s *Service) tickReminders(ctx context.Context, w Wave, seen glance, now time.Time) error {
+	if seen.campaigns[w.CampaignID].reminderDue(w, seen.done, now) == 0 {
+		return nil
 	}
 	return s.store.Enqueue(ctx, []Job{{Kind: JobRemind, ID: w.ID}})
 }
@@ -56,23 +55,33 @@ func (s *Service) dueReminder(ctx context.Context, w Wave, now time.Time) (Campa
 	if err != nil || len(c.Reminders.Offsets) == 0 {
 		return c, 0, err
 	}
-	keys := make([]string, len(c.Reminders.Offsets))
-	for i, n := range c.Reminders.Offsets {
-		keys[i] = reminderEffect(w.ID, n)
-	}
-	sent, err := s.store.Done(ctx, keys)
+	done, err := s.store.Done(ctx, c.reminderEffects(w.ID))
 	if err != nil {
 		return c, 0, err
 	}
-	done := map[int]bool{}
+	return c, c.reminderDue(w, done, now), nil
+}
+
+func (c Campaign) reminderEffects(waveID string) []string {
+	keys := make([]string, len(c.Reminders.Offsets))
 	for i, n := range c.Reminders.Offsets {
-		done[n] = sent[keys[i]]
+		keys[i] = reminderEffect(waveID, n)
+	}
+	return keys
+}
+
+// reminderDue returns the number of the reminder to send at now, or 0, when
+// these effects took place before.
+func (c Campaign) reminderDue(w Wave, effects map[string]bool, now time.Time) int {
+	done := map[int]bool{}
+	for _, n := range c.Reminders.Offsets {
+		done[n] = effects[reminderEffect(w.ID, n)]
 	}
 	for _, n := range c.Reminders.Overtaken(w.Window(), *w.OpenedAt) {
 		done[n] = true
 	}
 	n, _ := c.Reminders.Due(w.Window(), now, done)
-	return c, n, nil
+	return n
 }
 
 func reminderEffect(waveID string, n int) string {

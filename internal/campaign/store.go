@@ -28,6 +28,7 @@ type Store interface {
 	DispatchStore
 	NoticeStore
 	PostStore
+	GlanceStore
 }
 
 // RosterStore keeps the people.

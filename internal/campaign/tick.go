@@ -35,9 +35,13 @@ func (s *Service) Tick(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("tick: %w", err)
 	}
+	seen, err := s.glance(ctx, waves, now)
+	if err != nil {
+		return fmt.Errorf("tick: %w", err)
+	}
 	var failed []error
 	for _, w := range waves {
-		err := s.tickWave(ctx, w, now)
+		err := s.tickWave(ctx, w, seen, now)
 		if fault.KindOf(err) == fault.KindConflict {
 			continue // somebody changed the wave meanwhile; the next tick looks again
 		}
@@ -45,23 +49,13 @@ func (s *Service) Tick(ctx context.Context) error {
 			failed = append(failed, fmt.Errorf("tick wave %s: %w", w.ID, err))
 		}
 	}
-	failed = append(failed, s.planAll(ctx, now, func(waves []Wave) bool { return lacksPlan(waves, now) }))
+	failed = append(failed, s.planMissing(ctx, now))
 	failed = append(failed, s.askOnceMore(ctx, now), s.resend(ctx, now))
 	failed = append(failed, s.dropUploads(ctx, now))
 	return errors.Join(failed...)
 }
 
-func lacksPlan(waves []Wave, now time.Time) bool {
-	ahead := 0
-	for _, w := range waves {
-		if w.isPlanned() && w.OpensAt.After(now) {
-			ahead++
-		}
-	}
-	return ahead < planned
-}
-
-func (s *Service) tickWave(ctx context.Context, w Wave, now time.Time) error {
+func (s *Service) tickWave(ctx context.Context, w Wave, seen glance, now time.Time) error {
 	switch Decide(now, w.Window(), w.marks()) {
 	case ActionOpen:
 		return s.store.Enqueue(ctx, []Job{{Kind: JobOpen, ID: w.ID}})
@@ -75,8 +69,8 @@ func (s *Service) tickWave(ctx context.Context, w Wave, now time.Time) error {
 	if w.keysDue(now) {
 		return s.store.Enqueue(ctx, []Job{{Kind: JobDestroy, ID: w.ID}})
 	}
-	if w.OpenedAt != nil && w.ClosedAt == nil && now.Before(w.ClosesAt) && w.CancelledAt == nil {
-		return errors.Join(s.tickReminders(ctx, w, now), s.tickTurnout(ctx, w, now))
+	if w.isAnswerable(now) {
+		return errors.Join(s.tickReminders(ctx, w, seen, now), s.tickTurnout(ctx, w, seen, now))
 	}
 	if w.awaitsRelease() && !now.Before(w.ClosesAt.Add(lastCall)) {
 		return s.askForRelease(ctx, w, askedLastCall, now)

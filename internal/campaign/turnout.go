@@ -65,29 +65,34 @@ func bandOf(invited, participated int) TurnoutBand {
 }
 
 // tickTurnout takes the snapshot of the local day, from 06:00 on, once.
-func (s *Service) tickTurnout(ctx context.Context, w Wave, now time.Time) error {
-	zone, err := loadZone(w.Zone)
-	if err != nil {
-		return err
-	}
-	wall := wallAt(now, zone)
-	if sinceMidnight(wall) < turnoutAt {
+func (s *Service) tickTurnout(ctx context.Context, w Wave, seen glance, now time.Time) error {
+	effect, due := turnoutDue(w, now)
+	if !due || seen.done[effect] {
 		return nil
-	}
-	morning := resolve(wall.Truncate(24*time.Hour).Add(turnoutAt), zone, First)
-	if morning.Before(*w.OpenedAt) {
-		return nil // the wave opened later today
-	}
-	effect := waveEffect(w.ID, "turnout_"+wall.Format(DateLayout))
-	done, err := s.store.Done(ctx, []string{effect})
-	if err != nil || done[effect] {
-		return err
 	}
 	counts, err := s.store.Counts(ctx, w.ID)
 	if err != nil {
 		return err
 	}
 	return s.store.SaveTurnout(ctx, effect, snapshot(w, counts, now))
+}
+
+// turnoutDue returns the effect of the snapshot that is to be there by now, and
+// whether there is one.
+func turnoutDue(w Wave, now time.Time) (string, bool) {
+	zone, err := loadZone(w.Zone)
+	if err != nil {
+		return "", false
+	}
+	wall := wallAt(now, zone)
+	if sinceMidnight(wall) < turnoutAt {
+		return "", false
+	}
+	morning := resolve(wall.Truncate(24*time.Hour).Add(turnoutAt), zone, First)
+	if morning.Before(*w.OpenedAt) {
+		return "", false // the wave opened later today
+	}
+	return waveEffect(w.ID, "turnout_"+wall.Format(DateLayout)), true
 }
 
 func snapshot(w Wave, counts []Count, now time.Time) Turnout {

@@ -161,6 +161,39 @@ func TestNeitherDowntimeNorAWrongClockOpensRemindsTalliesOrMailsTwice(t *testing
 	}
 }
 
+func TestAWindowThatAClockAheadMissedIsPlannedAnewWhenItIsStillToCome(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		p.work()
+		in := p.input(p.company("nord", 5, 0))
+		in.Rule.Length, in.Reminders = campaign.Length{Hours: 10}, campaign.Reminders{}
+		id, w := p.schedule(in)
+		for _, hours := range []int{-12, 12, -11, -10, 0, 24, 1, 11} {
+			p.clock.Set(opening.Add(time.Duration(hours) * time.Hour))
+			p.tick()
+			p.tick()
+			p.idle()
+		}
+		if got := p.wave(w.ID).State(p.clock.Now()); got != campaign.WaveMissed {
+			t.Errorf("the wave that was missed is %q", got)
+		}
+		p.want("letters WHERE kind = 'missed'", 1)
+		p.want("letters WHERE kind = 'invitation'", 5)
+		p.want("acts WHERE kind = 'wave_opened'", 1)
+		p.want("acts WHERE kind = 'wave_tallied'", 1)
+		p.want("letters WHERE state <> 'sent'", 0)
+		var states []campaign.WaveState
+		for _, w := range p.waves(id) {
+			states = append(states, w.State(p.clock.Now()))
+		}
+		want := []campaign.WaveState{campaign.WaveMissed, campaign.WaveTallied, campaign.WavePlanned, campaign.WavePlanned}
+		if diff := cmp.Diff(want, states); diff != "" {
+			t.Errorf("the campaign's waves are (-want +got):\n%s", diff)
+		}
+	})
+}
+
 // idle waits until the workers have done everything that is queued.
 func (p *plant) idle() {
 	p.t.Helper()
@@ -180,7 +213,9 @@ func (p *plant) idle() {
 // outcome counts what became of a wave, in the database and at the mail server.
 func (p *plant) outcome(waveID string) outcome {
 	p.t.Helper()
-	acts := func(kind string) int { return p.count("acts WHERE wave_id = '" + waveID + "' AND kind = '" + kind + "'") }
+	acts := func(kind string) int {
+		return p.count("acts WHERE wave_id = '" + waveID + "' AND kind = '" + kind + "'")
+	}
 	letters := func(kind string) int {
 		return p.count("letters WHERE wave_id = '" + waveID + "' AND state = 'sent' AND kind " + kind)
 	}
