@@ -38,7 +38,15 @@ func OpenReadOnly(ctx context.Context, address string) (*DB, error) {
 
 func openReadOnly(ctx context.Context, address string) (*DB, error) {
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
-		return openPostgres(ctx, address)
+		db, err := openPostgres(ctx, address)
+		if err != nil {
+			return nil, err
+		}
+		db.writer.SetMaxOpenConns(1) // the setting below is the connection's
+		if _, err := db.writer.ExecContext(ctx, "SET default_transaction_read_only = on"); err != nil {
+			return nil, errors.Join(fmt.Errorf("open PostgreSQL: %w", err), db.Close())
+		}
+		return db, nil
 	}
 	if _, err := os.Stat(address); errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNoDatabase
