@@ -124,6 +124,17 @@ CREATE INDEX letters_by_message_id ON letters (message_id);
 
 --bun:split
 
+CREATE TABLE heartbeats (
+    worker TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    version TEXT NOT NULL,
+    at TIMESTAMPTZ NOT NULL,
+    took_ms BIGINT NOT NULL,
+    failure TEXT NOT NULL
+);
+
+--bun:split
+
 CREATE TABLE mail_paces (
     scope TEXT PRIMARY KEY,
     minute BIGINT NOT NULL,

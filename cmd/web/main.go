@@ -41,6 +41,7 @@ func commands() []command {
 		{"serve", "serve the network of the database; on an empty one it prints a setup link", serve},
 		{"demo", "the same with a believable demo network, loaded once", serveDemo},
 		{"link", "print a one-time sign-in link: link [flags] -- ADDRESS", link},
+		{"admin", "let an account see the background work: admin [--revoke] [flags] -- ADDRESS", admin},
 		{"doctor", "check database, key store and mail settings", doctor},
 		{"windows", "print when a rule opens windows: windows --rule RULE --zone ZONE --from TIME --count N", windows},
 		{"healthcheck", "ask a running server whether it is ready", healthcheck},

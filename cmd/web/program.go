@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"kreislauf/internal/campaign"
 	"kreislauf/internal/config"
 	"kreislauf/internal/scheduler"
 	"kreislauf/internal/seal"
@@ -83,17 +84,20 @@ func (p *program) wire(ctx context.Context, at pace) error {
 		return err
 	}
 	p.scheduler, err = scheduler.New(ctx, p.db, p.campaign, p.courier, scheduler.Options{
+		Role: string(p.config.Role), Version: versionName(),
 		Work: p.config.Role != config.RoleWeb, Every: at.ticks, Log: p.log, Retry: at.retry,
 	})
 	if err != nil {
 		return err
 	}
 	p.db.UseQueue(p.scheduler)
+	oversight := campaign.NewOversight(p.db.Campaign(), p.scheduler, p.clock)
 	p.web, err = web.New(web.Deps{
 		Account: p.account, Cooperation: p.cooperation, Campaign: p.campaign, Survey: p.survey, Answering: p.answering, Results: p.results,
 		Stamp: seal.NewStamp(p.secret), NewVisit: randomID, SignInMail: p.campaign, Ready: p.db.Ping, ProbeKeys: p.keys.Probe,
 		Now: plainNow(p.clock), Log: p.log, BaseURL: p.config.BaseURL,
-		HealthOnly: p.config.Role == config.RoleWorker,
+		HealthOnly: p.config.Role == config.RoleWorker, Oversight: oversight,
+		Server: web.Server{Role: string(p.config.Role), Version: versionName(), PostgreSQL: p.db.IsPostgres()},
 	})
 	return err
 }

@@ -8,10 +8,13 @@ import (
 )
 
 func version(_ context.Context, p process, _ []string) error {
-	name := "unreleased"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		name = info.Main.Version
-	}
-	_, err := fmt.Fprintf(p.out, "kreislauf %s (%s)\n", name, runtime.Version())
+	_, err := fmt.Fprintf(p.out, "kreislauf %s (%s)\n", versionName(), runtime.Version())
 	return err
+}
+
+func versionName() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "unreleased"
 }

@@ -17,7 +17,6 @@ const (
 	Manager Role = "manager"
 	Partner Role = "partner"
 	Reader  Role = "reader"
-	Admin   Role = "admin"
 )
 
 // User is a person with an account.
@@ -78,10 +77,11 @@ type Viewer struct {
 	Zone        string
 	Role        Role
 	CompanyID   string // partners only
+	Admin       bool   // runs the server, whatever the role in this network
 }
 
 // Manages reports whether the viewer manages the network.
-func (v Viewer) Manages() bool { return v.Role == Manager || v.Role == Admin }
+func (v Viewer) Manages() bool { return v.Role == Manager }
 
 // Represents reports whether the viewer speaks for the company.
 func (v Viewer) Represents(companyID string) bool {
@@ -92,6 +92,14 @@ func (v Viewer) Represents(companyID string) bool {
 // a caller may not see does not exist for them.
 func (v Viewer) NeedManager() error {
 	if !v.Manages() {
+		return fault.NotFound("error.not_found")
+	}
+	return nil
+}
+
+// NeedAdmin returns "not found" unless the viewer runs the server.
+func (v Viewer) NeedAdmin() error {
+	if !v.Admin {
 		return fault.NotFound("error.not_found")
 	}
 	return nil

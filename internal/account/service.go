@@ -41,6 +41,7 @@ type Store interface {
 	FirstNetwork(ctx context.Context, userID string) (string, error)
 	EndSession(ctx context.Context, hash string) error
 	SetLanguage(ctx context.Context, userID, language string) error
+	SetAdmin(ctx context.Context, userID string, admin bool) error
 }
 
 // Founding is the first network with its manager.
@@ -106,6 +107,16 @@ func (s *Service) IssueFor(ctx context.Context, email string) (string, error) {
 	return s.issue(ctx, user.ID, PurposeSignIn, CommandLifetime)
 }
 
+// SetAdmin lets the user with that address see the server's background work,
+// or no longer, for the operator's terminal.
+func (s *Service) SetAdmin(ctx context.Context, email string, admin bool) error {
+	user, err := s.store.UserByEmail(ctx, NormalEmail(email))
+	if err != nil {
+		return err
+	}
+	return s.store.SetAdmin(ctx, user.ID, admin)
+}
+
 // UserByEmail returns the user with that address.
 func (s *Service) UserByEmail(ctx context.Context, email string) (User, error) {
 	return s.store.UserByEmail(ctx, NormalEmail(email))
@@ -123,8 +134,8 @@ func (s *Service) CheckLink(ctx context.Context, secret string, purpose Purpose)
 	return err
 }
 
-// CompleteSetup creates the first network and manager and signs them in; it
-// returns the session's secret.
+// CompleteSetup creates the first network and manager, who also runs the
+// server, and signs them in; it returns the session's secret.
 func (s *Service) CompleteSetup(ctx context.Context, secret string, in SetupInput) (string, error) {
 	link, err := s.link(ctx, secret, PurposeSetup)
 	if err != nil {
@@ -135,7 +146,7 @@ func (s *Service) CompleteSetup(ctx context.Context, secret string, in SetupInpu
 		return "", err
 	}
 	at := s.now()
-	user := User{ID: s.newID(), Email: NormalEmail(in.Email), Name: in.Name, Language: in.Language, CreatedAt: at}
+	user := User{ID: s.newID(), Email: NormalEmail(in.Email), Name: in.Name, Language: in.Language, Admin: true, CreatedAt: at}
 	network := s.newID()
 	plain, session := s.session(user.ID, network)
 	err = s.store.Found(ctx, Founding{

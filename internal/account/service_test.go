@@ -252,12 +252,49 @@ func TestWrongFormsNameTheirFields(t *testing.T) {
 			"no dot in domain":    {account.AdmitInput{Name: "A", Email: "a@b", Role: account.Reader}, "email"},
 			"a line break":        {account.AdmitInput{Name: "A", Email: "a@b.example\r\nBcc: x@y.example", Role: account.Reader}, "email"},
 			"no company":          {account.AdmitInput{Name: "A", Email: "a@b.example", Role: account.Partner}, "company"},
-			"a role of operators": {account.AdmitInput{Name: "A", Email: "a@b.example", Role: account.Admin}, "role"},
+			"a role of operators": {account.AdmitInput{Name: "A", Email: "a@b.example", Role: "admin"}, "role"},
 		} {
 			all := fault.All(s.Admit(t.Context(), v, tc.in))
 			if len(all) != 1 || all[0].Field != tc.field || all[0].Kind != fault.KindInvalid {
 				t.Errorf("%s: %v, want one fault of %q", name, all, tc.field)
 			}
+		}
+	})
+}
+
+func TestTheFirstUserRunsTheServerAndTheOperatorDecidesAboutOthers(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := newScene(t, db)
+		first := s.founded()
+		if !first.Admin || first.NeedAdmin() != nil {
+			t.Errorf("the first user is %+v", first)
+		}
+		in := account.AdmitInput{Name: "Per", Email: "per@werk.example", Language: "de", Role: account.Reader}
+		if err := s.Admit(t.Context(), first, in); err != nil {
+			t.Fatal(err)
+		}
+		link, err := s.IssueFor(t.Context(), in.Email)
+		if err != nil {
+			t.Fatal(err)
+		}
+		session, err := s.Redeem(t.Context(), link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if second := s.viewer(session); second.Admin || fault.KindOf(second.NeedAdmin()) != fault.KindNotFound {
+			t.Errorf("the second user is %+v", second)
+		}
+		for _, admin := range []bool{true, true, false} {
+			if err := s.SetAdmin(t.Context(), " PER@werk.example", admin); err != nil {
+				t.Fatal(err)
+			}
+			if got := s.viewer(session); got.Admin != admin || got.Role != account.Reader {
+				t.Errorf("set to %t, the second user is %+v", admin, got)
+			}
+		}
+		if err := s.SetAdmin(t.Context(), "nobody@werk.example", true); fault.KindOf(err) != fault.KindNotFound {
+			t.Errorf("nobody: %v", err)
 		}
 	})
 }

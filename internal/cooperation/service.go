@@ -67,7 +67,7 @@ func (s *Service) open(ctx context.Context, v account.Viewer, r Reader, id strin
 
 func sees(v account.Viewer, members []Member, today Day) bool {
 	switch v.Role {
-	case account.Manager, account.Admin, account.Reader:
+	case account.Manager, account.Reader:
 		return true
 	case account.Partner:
 		return takesPart(members, v.CompanyID, today)

@@ -18,6 +18,8 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
 	"github.com/robfig/cron/v3"
+
+	"kreislauf/internal/campaign"
 )
 
 // Campaigns is the background work of package campaign.
@@ -47,6 +49,8 @@ type Database interface {
 	// TakeBack makes jobs available again whose process ended in the midst of
 	// them. The caller works under the name from then on.
 	TakeBack(ctx context.Context, name string) (int64, error)
+	// Beat keeps the last tick of a process.
+	Beat(ctx context.Context, h campaign.Heartbeat) error
 }
 
 // Options tune a Scheduler; the zero value is what production uses, apart from
@@ -61,6 +65,8 @@ type Options struct {
 	Retry func(attempt int) time.Duration
 	// Poll is how often a process looks for jobs of others, 500 ms.
 	Poll time.Duration
+	// Role and Version are what the process says of itself beside its ticks.
+	Role, Version string
 }
 
 // Sizes and times of the queue.
@@ -81,6 +87,7 @@ type Scheduler struct {
 	options   Options
 	cron      *cron.Cron
 	stop      context.CancelFunc // ends the ticks
+	heart     heart
 }
 
 // New prepares the queue's tables and returns a scheduler that takes jobs in;
@@ -179,9 +186,12 @@ func (s *Scheduler) tick(ctx context.Context) {
 	} else if n > 0 {
 		s.options.Log.WarnContext(ctx, "took back jobs of a process that ended", "jobs", n)
 	}
-	if err := s.campaigns.Tick(ctx); err != nil {
+	begun := time.Now()
+	err := s.campaigns.Tick(ctx)
+	if err != nil {
 		s.options.Log.ErrorContext(ctx, "tick failed", "error", err)
 	}
+	s.beat(ctx, begun, err)
 }
 
 // Stop ends the ticks, lets running jobs finish until ctx ends, and cancels

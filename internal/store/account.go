@@ -140,7 +140,7 @@ func (s *Account) Redeem(ctx context.Context, linkHash string, at time.Time, ses
 func (s *Account) ViewerBySession(ctx context.Context, hash string, at time.Time) (account.Viewer, error) {
 	var v account.Viewer
 	err := s.db.reader.NewSelect().TableExpr("sessions AS s").
-		ColumnExpr("u.id AS user_id, u.name, u.email, u.language, s.network_id, n.name AS network_name, n.zone, m.role, m.company_id").
+		ColumnExpr("u.id AS user_id, u.name, u.email, u.language, s.network_id, n.name AS network_name, n.zone, m.role, m.company_id, u.admin").
 		Join("JOIN users AS u ON u.id = s.user_id").
 		Join("JOIN networks AS n ON n.id = s.network_id").
 		Join("JOIN memberships AS m ON m.user_id = s.user_id AND m.network_id = s.network_id").
@@ -166,6 +166,12 @@ func (s *Account) EndSession(ctx context.Context, hash string) error {
 func (s *Account) SetLanguage(ctx context.Context, userID, language string) error {
 	res, err := s.db.writer.NewUpdate().Model((*account.User)(nil)).Set("language = ?", language).Where("id = ?", userID).Exec(ctx)
 	return done("set language", res, err)
+}
+
+// SetAdmin changes whether a user runs the server.
+func (s *Account) SetAdmin(ctx context.Context, userID string, admin bool) error {
+	res, err := s.db.writer.NewUpdate().Model((*account.User)(nil)).Set("admin = ?", admin).Where("id = ?", userID).Exec(ctx)
+	return done("set admin", res, err)
 }
 
 func useLink(ctx context.Context, tx bun.Tx, hash string, at time.Time) error {

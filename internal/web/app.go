@@ -51,6 +51,8 @@ type Deps struct {
 	Survey      *survey.Service
 	Answering   *survey.Answering
 	Results     *analytics.Service
+	Oversight   *campaign.Oversight
+	Server      Server
 	Stamp       Stamp
 	NewVisit    func() string // a random secret for one browser
 	SignInMail  SignInMail

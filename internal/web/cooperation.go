@@ -64,7 +64,7 @@ type tab struct {
 var cooperationTabs = []tab{
 	{"circle", "", everyone},
 	{"goals", "/goals", everyone},
-	{"ledger", "/ledger", []account.Role{account.Manager, account.Admin, account.Partner}},
+	{"ledger", "/ledger", []account.Role{account.Manager, account.Partner}},
 	{"win_win", "/win-win", everyone},
 	{"agreement", "/agreement", everyone},
 }

@@ -21,8 +21,8 @@ type section struct {
 }
 
 var (
-	everyone = []account.Role{account.Manager, account.Admin, account.Partner, account.Reader}
-	managers = []account.Role{account.Manager, account.Admin}
+	everyone = []account.Role{account.Manager, account.Partner, account.Reader}
+	managers = []account.Role{account.Manager}
 	mainMenu = []section{
 		{"overview", "/", "layout-dashboard", everyone},
 		{"cooperations", "/cooperations", "heart-handshake", everyone},
@@ -46,8 +46,11 @@ func (a *App) appFrame(c *fiber.Ctx, current, heading string) layout.AppPage {
 		Heading:    heading,
 		Focus:      c.Get("HX-Request") != "",
 	}
-	if viewer.Manages() {
+	switch {
+	case viewer.Manages():
 		page.ProfileURL = "/settings"
+	case viewer.Admin:
+		page.ProfileURL = adminPath
 	}
 	for _, s := range mainMenu {
 		if s.open(viewer.Role) {

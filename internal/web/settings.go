@@ -124,6 +124,7 @@ func (a *App) settingsPage(c *fiber.Ctx, forms settingsForms) (settings.Page, er
 			{Label: i18n.T(ctx, "legal.privacy"), URL: "/settings/legal/privacy", Icon: "shield-lock"},
 		},
 		Calendar: []ui.Link{{Label: i18n.T(ctx, "calendar.title"), URL: "/calendar", Icon: "calendar-event"}},
+		Server:   adminLinks(ctx, viewer),
 		Mine:     languageField(ctx, "language", i18n.From(ctx).Lang()),
 	}
 	wrong.label(append(page.Fields, page.Zones)...)

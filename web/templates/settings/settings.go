@@ -20,7 +20,9 @@ type Page struct {
 	Legal   []ui.Link
 	// Calendar leads to the feeds of the network's rounds.
 	Calendar []ui.Link
-	Mine     ui.Field // the reader's own language
+	// Server leads those who run the server to its background work.
+	Server []ui.Link
+	Mine   ui.Field // the reader's own language
 }
 
 // Member is one account of the network; End is empty for the reader's own.
