@@ -12,13 +12,16 @@ import (
 )
 
 // compose writes a letter in the addressee's language.
-func (a Addresses) compose(ctx context.Context, e campaign.Envelope, link string) (Message, error) {
+func (a Addresses) compose(ctx context.Context, e campaign.Envelope, l links) (Message, error) {
 	zone, err := time.LoadLocation(e.Zone)
 	if err != nil {
 		return Message{}, fmt.Errorf("compose letter: %w", err)
 	}
-	w := writer{Locale: i18n.New(e.Language, zone), envelope: e, link: link}
+	w := writer{Locale: i18n.New(e.Language, zone), envelope: e, link: l.to}
 	view := w.view()
+	if l.unsubscribe != "" {
+		view.Unsubscribe = template.Link{Label: w.T("mail.unsubscribe"), URL: l.unsubscribe}
+	}
 	view.Links = []template.Link{
 		{Label: w.T("mail.imprint"), URL: a.Imprint},
 		{Label: w.T("mail.privacy_page"), URL: a.Privacy},
@@ -41,7 +44,7 @@ func (w writer) view() template.View {
 	e := w.envelope
 	v := template.View{
 		Language: w.Lang(), Greeting: w.T("mail.greeting", "name", e.Name),
-		Footer: w.T("mail.footer", "network", senderName(e)),
+		Footer: w.T("mail.footer", "network", networkName(e)),
 	}
 	switch e.Letter.Kind {
 	case campaign.MailInvitation, campaign.MailReminder, campaign.MailTest:
@@ -53,6 +56,8 @@ func (w writer) view() template.View {
 		w.releaseDue(&v)
 	case campaign.MailResults:
 		w.results(&v)
+	case campaign.MailConsentAsked:
+		w.consent(&v)
 	case campaign.MailMissed:
 		w.say(&v, "missed", "title", w.title(), "opens", w.LongDateTime(e.OpensAt), "closes", w.LongDateTime(e.ClosesAt))
 		v.Button = template.Link{Label: w.T("mail.missed_button"), URL: w.link}
@@ -66,34 +71,42 @@ func (w writer) view() template.View {
 // ask writes an invitation, a reminder of it, or the manager's trial of both.
 func (w writer) ask(v *template.View) {
 	e := w.envelope
-	v.Subject = w.fill(w.Pick(e.Message.Subject))
-	body := w.fill(w.Pick(e.Message.Body))
-	if v.Subject == "" {
-		v.Subject = w.T("mail.invitation_subject", "title", w.title())
-	}
-	if body == "" {
-		body = w.T("mail.invitation_body", "title", w.title())
-	}
+	var written string
 	switch e.Letter.Kind {
 	case campaign.MailReminder:
-		v.Subject = w.T("mail.reminder_subject", "title", w.title())
-		body = w.T("mail.reminder_body", "title", w.title()) + "\n\n" + w.T("mail.reminder_thanks")
-		if e.OnlyMissing {
-			body = w.T("mail.reminder_body", "title", w.title())
+		written = w.wordsOf(v, e.Reminder, "reminder")
+		if written == "" && !e.OnlyMissing {
+			v.Paragraphs = append(v.Paragraphs, w.T("mail.reminder_thanks"))
 		}
 	case campaign.MailTest:
+		written = w.wordsOf(v, e.Message, "invitation")
 		v.Subject = w.T("mail.test_subject", "subject", v.Subject)
 		v.Note = w.T("mail.test_note")
+	default:
+		written = w.wordsOf(v, e.Message, "invitation")
 	}
-	v.Paragraphs = paragraphs(body)
-	saysEnd := strings.Contains(w.Pick(e.Message.Body), "{end}") && e.Letter.Kind != campaign.MailReminder
-	if !e.ClosesAt.IsZero() && !saysEnd {
+	if !e.ClosesAt.IsZero() && !strings.Contains(written, "{end}") {
 		v.Paragraphs = append(v.Paragraphs, w.T("mail.until", "end", w.LongDateTime(e.ClosesAt)))
 	}
 	if w.link != "" {
 		v.Button, v.Note = template.Link{Label: w.T("mail.invitation_button"), URL: w.link}, w.T("mail.link_note")
 	}
 	v.Privacy = w.privacy()
+}
+
+// wordsOf takes the manager's subject and text, or for each of them the
+// product's own words of that kind, and returns the manager's text as written.
+func (w writer) wordsOf(v *template.View, m campaign.Message, kind string) string {
+	title := w.title()
+	if v.Subject = w.fill(w.Pick(m.Subject)); v.Subject == "" {
+		v.Subject = w.T("mail."+kind+"_subject", "title", title)
+	}
+	written := w.Pick(m.Body)
+	if v.Paragraphs = paragraphs(w.fill(written)); len(v.Paragraphs) > 0 {
+		return written
+	}
+	v.Paragraphs = paragraphs(w.T("mail."+kind+"_body", "title", title))
+	return ""
 }
 
 // privacy is the one truthful sentence, with what the manager chose.
@@ -115,14 +128,25 @@ func (w writer) say(v *template.View, kind string, args ...any) {
 
 func (w writer) title() string { return w.Pick(w.envelope.Title) }
 
-// fill puts name and end into a manager's text. {link} needs no place of its
-// own: the link stands below the text in every letter.
+// fill puts what the sender's placeholders stand for into a manager's text. A
+// line that holds the link alone goes: the link stands below every text.
 func (w writer) fill(text string) string {
-	end := ""
+	end, link := "", w.link
 	if !w.envelope.ClosesAt.IsZero() {
 		end = w.LongDateTime(w.envelope.ClosesAt)
 	}
-	return strings.TrimSpace(strings.NewReplacer("{name}", w.envelope.Name, "{end}", end, "{link}", "").Replace(text))
+	if link == "" {
+		link = w.T("mail.test_link")
+	}
+	var lines []string
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		if strings.TrimSpace(line) != "{link}" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.TrimSpace(strings.NewReplacer(
+		"{name}", w.envelope.Name, "{end}", end, "{link}", link, "{network}", networkName(w.envelope),
+	).Replace(strings.Join(lines, "\n")))
 }
 
 // paragraphs splits at empty lines.
@@ -146,6 +170,9 @@ func plain(v template.View) string {
 		if part != "" {
 			parts = append(parts, part)
 		}
+	}
+	if v.Unsubscribe.URL != "" {
+		parts = append(parts, v.Unsubscribe.Label+":\n"+v.Unsubscribe.URL)
 	}
 	footer := []string{"-- ", v.Footer}
 	for _, link := range v.Links {

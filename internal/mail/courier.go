@@ -2,9 +2,12 @@ package mail
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	netmail "net/mail"
+	"strings"
 	"time"
 
 	"kreislauf/internal/campaign"
@@ -28,14 +31,11 @@ type SignInLinks interface {
 	Issue(ctx context.Context, userID string) (string, error)
 }
 
-// Addresses are the pages that letters lead to.
-type Addresses struct {
-	Survey  func(secret string) string
-	SignIn  func(token string) string
-	Wave    func(campaignID, waveID string) string
-	Outlook func(campaignID string) string // what a company learns, where it decides
-	Imprint string
-	Privacy string
+// Pace lets letters go at a bounded rate.
+type Pace interface {
+	// Admit returns 0, or how long a letter should wait. domain names the
+	// addressee's domain without showing it.
+	Admit(ctx context.Context, kind campaign.MailKind, domain string) (time.Duration, error)
 }
 
 // Deps is what a Courier is made of.
@@ -44,6 +44,7 @@ type Deps struct {
 	Secrets   Secrets
 	SignIns   SignInLinks
 	Sender    Sender
+	Pace      Pace // nil: as fast as they come
 	Addresses Addresses
 	From      string // sender address
 	Now       func() time.Time
@@ -61,10 +62,20 @@ func NewCourier(d Deps) (*Courier, error) {
 	return &Courier{Deps: d}, nil
 }
 
+// Later is the error of a letter that has to wait for its turn: nothing failed,
+// and it is to be carried again then.
+type Later struct{ After time.Duration }
+
+// Error implements error.
+func (l *Later) Error() string { return "the letter waits for its turn" }
+
+// Wait returns how long it has to.
+func (l *Later) Wait() time.Duration { return l.After }
+
 // Carry sends one letter. A letter that was sent, or has failed for good, is
 // left alone, so that repeating it is harmless; between the server's yes and
 // our note of it a repetition carries the same Message-ID. With last a letter
-// that cannot be sent now has failed.
+// that cannot be sent now has failed. A *Later error is no attempt.
 func (c *Courier) Carry(ctx context.Context, letterID string, last bool) error {
 	e, err := c.Letters.Envelope(ctx, letterID)
 	if fault.KindOf(err) == fault.KindNotFound {
@@ -79,6 +90,9 @@ func (c *Courier) Carry(ctx context.Context, letterID string, last bool) error {
 	id := MessageID(e.Letter.EffectKey, c.From)
 	if reason := pointless(e); reason != "" {
 		return c.Letters.MarkFailed(ctx, letterID, id, reason)
+	}
+	if err := c.takeTurn(ctx, e); err != nil {
+		return err
 	}
 	err = c.send(ctx, e, id)
 	var refusal *Refusal
@@ -103,52 +117,67 @@ func pointless(e campaign.Envelope) string {
 		return campaign.ReasonStopped
 	case asks && e.WaveSettled:
 		return "too_late"
+	case e.Letter.Kind == campaign.MailReminder && e.Unreminded:
+		return "unreminded"
 	}
 	return ""
 }
 
+// takeTurn waits for no letter: one that may not go yet is to come again.
+func (c *Courier) takeTurn(ctx context.Context, e campaign.Envelope) error {
+	if c.Pace == nil {
+		return nil
+	}
+	_, domain, _ := strings.Cut(e.Address, "@")
+	sum := sha256.Sum256([]byte("kreislauf domain 1 " + strings.ToLower(domain)))
+	wait, err := c.Pace.Admit(ctx, e.Letter.Kind, hex.EncodeToString(sum[:16]))
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		return &Later{After: wait}
+	}
+	return nil
+}
+
 func (c *Courier) send(ctx context.Context, e campaign.Envelope, id string) error {
-	link, err := c.link(ctx, e)
+	l, err := c.links(ctx, e)
 	if err != nil {
 		return err
 	}
-	m, err := c.Addresses.compose(ctx, e, link)
+	m, err := c.Addresses.compose(ctx, e, l)
 	if err != nil {
 		return err
 	}
-	m.ID, m.Date = id, c.Now()
+	m.ID, m.Date, m.Unsubscribe = id, c.Now(), l.unsubscribe
 	m.From = netmail.Address{Name: senderName(e), Address: c.From}
 	m.To = netmail.Address{Name: e.Name, Address: e.Address}
 	if e.Letter.Kind == campaign.MailAddressChanged {
 		m.To.Name = ""
 	}
+	if isOfCampaign(e.Letter.Kind) {
+		m.ReplyTo = e.ReplyTo
+	}
+	if m.Attachments, err = c.attachments(e); err != nil {
+		return err
+	}
 	return c.Sender.Send(ctx, m)
 }
 
-// link returns where the letter leads, made at this moment and kept nowhere.
-func (c *Courier) link(ctx context.Context, e campaign.Envelope) (string, error) {
-	switch e.Letter.Kind {
-	case campaign.MailInvitation, campaign.MailReminder:
-		secret, err := c.Secrets.LinkSecret(e.Letter.WaveID, e.Letter.InvitationID)
-		if err != nil {
-			return "", err
-		}
-		return c.Addresses.Survey(secret), nil
-	case campaign.MailSignIn:
-		token, err := c.SignIns.Issue(ctx, e.Letter.UserID)
-		if err != nil {
-			return "", err
-		}
-		return c.Addresses.SignIn(token), nil
-	case campaign.MailConsentAsked:
-		return c.Addresses.Outlook(e.Letter.CampaignID), nil
-	case campaign.MailReleaseDue, campaign.MailMissed:
-		return c.Addresses.Wave(e.Letter.CampaignID, e.Letter.WaveID), nil
-	}
-	return "", nil
+// isOfCampaign tells the letters to the people asked, which go out in the name
+// that the campaign has chosen.
+func isOfCampaign(kind campaign.MailKind) bool {
+	return kind == campaign.MailInvitation || kind == campaign.MailReminder || kind == campaign.MailTest || kind == campaign.MailResults
 }
 
 func senderName(e campaign.Envelope) string {
+	if e.Sender != "" && isOfCampaign(e.Letter.Kind) {
+		return e.Sender
+	}
+	return networkName(e)
+}
+
+func networkName(e campaign.Envelope) string {
 	if e.NetworkName != "" {
 		return e.NetworkName
 	}

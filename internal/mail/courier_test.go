@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -52,11 +53,12 @@ func (d *desk) courier(t *testing.T) *mail.Courier {
 	c, err := mail.NewCourier(mail.Deps{
 		Letters: d, Secrets: d, SignIns: d, Sender: d, From: "kreislauf@network.example", Now: func() time.Time { return sent },
 		Addresses: mail.Addresses{
-			Survey:  func(secret string) string { return "https://k.example/l/" + secret },
-			SignIn:  func(token string) string { return "https://k.example/sign-in/" + token },
-			Wave:    func(campaignID, waveID string) string { return "https://k.example/" + campaignID + "/" + waveID },
-			Outlook: func(campaignID string) string { return "https://k.example/" + campaignID + "/outlook" },
-			Imprint: "https://k.example/impressum", Privacy: "https://k.example/datenschutz",
+			Survey:      func(secret string) string { return "https://k.example/l/" + secret },
+			Unsubscribe: func(secret string) string { return "https://k.example/l/" + secret + "/unsubscribe" },
+			SignIn:      func(token string) string { return "https://k.example/sign-in/" + token },
+			Wave:        func(campaignID, waveID string) string { return "https://k.example/" + campaignID + "/" + waveID },
+			Outlook:     func(campaignID string) string { return "https://k.example/" + campaignID + "/outlook" },
+			Imprint:     "https://k.example/impressum", Privacy: "https://k.example/datenschutz",
 		},
 	})
 	if err != nil {
@@ -72,6 +74,12 @@ func TestEachKindOfLetterReadsAsItsGoldenFile(t *testing.T) {
 		Subject: survey.Text{"de": "Bitte um Ihre Meinung, {name}"},
 		Body:    survey.Text{"de": "wir bitten um Ihre Meinung bis {end}.\r\n\r\n{link}\r\n\r\nIhre <Netzwerkleitung>"},
 	}
+	own.Sender, own.ReplyTo = "Jana Albers, Ruhr-Metall", "albers@ruhr.example"
+	ownReminder := envelope(campaign.MailReminder)
+	ownReminder.Reminder = campaign.Message{
+		Subject: survey.Text{"de": "Noch bis {end}"},
+		Body:    survey.Text{"de": "unter {link} ist {network} noch neugierig.\n\nViele Grüße\nJana Albers"},
+	}
 	english, missing, named := envelope(campaign.MailInvitation), envelope(campaign.MailReminder), envelope(campaign.MailInvitation)
 	english.Language = "en"
 	missing.OnlyMissing = true
@@ -79,7 +87,7 @@ func TestEachKindOfLetterReadsAsItsGoldenFile(t *testing.T) {
 	trial := envelope(campaign.MailTest)
 	trial.ClosesAt = time.Time{}
 	for name, e := range map[string]campaign.Envelope{
-		"invitation": envelope(campaign.MailInvitation), "invitation-en": english, "invitation-own-words": own,
+		"invitation": envelope(campaign.MailInvitation), "invitation-en": english, "invitation-own-words": own, "reminder-own-words": ownReminder,
 		"invitation-attributed": named, "reminder": envelope(campaign.MailReminder), "reminder-only-missing": missing,
 		"test": trial, "sign-in": envelope(campaign.MailSignIn), "release-due": envelope(campaign.MailReleaseDue),
 		"consent-asked": envelope(campaign.MailConsentAsked), "missed": envelope(campaign.MailMissed), "address-changed": envelope(campaign.MailAddressChanged),
@@ -94,14 +102,21 @@ func TestEachKindOfLetterReadsAsItsGoldenFile(t *testing.T) {
 				t.Fatalf("the letter is %q", d.outcome)
 			}
 			m := d.sent[0]
-			golden(t, name, "To: "+m.To.String()+"\nFrom: "+m.From.String()+"\nSubject: "+m.Subject+"\n\n"+m.Text+"\n"+m.HTML+"\n")
+			head := "To: " + m.To.String() + "\nFrom: " + m.From.String() + "\nSubject: " + m.Subject + "\n"
+			if m.ReplyTo != "" {
+				head += "Reply-To: " + m.ReplyTo + "\n"
+			}
+			golden(t, name, head+"\n"+m.Text+"\n"+m.HTML+"\n")
 		})
 	}
 }
 
+// styles are the same in every letter.
+var styles = regexp.MustCompile(`(?s)<style>.*</style>`)
+
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
+	path, got := filepath.Join("testdata", name+".golden"), styles.ReplaceAllString(got, "")
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -128,6 +143,10 @@ func TestALetterIsNotSentWhereItWouldBeWrong(t *testing.T) {
 		"no address":      {func(d *desk) { d.envelope.Address = "" }, "no_address"},
 		"address changed": {func(d *desk) { d.envelope.MailStopped = true }, "stopped"},
 		"wave over":       {func(d *desk) { d.envelope.WaveSettled = true }, "too_late"},
+		"unsubscribed": {func(d *desk) {
+			d.envelope = envelope(campaign.MailReminder)
+			d.envelope.Unreminded = true
+		}, "unreminded"},
 	} {
 		d := &desk{envelope: envelope(campaign.MailInvitation)}
 		c.change(d)
@@ -170,5 +189,101 @@ func TestACourierNeedsAPlainSenderAddress(t *testing.T) {
 		if _, err := mail.NewCourier(mail.Deps{From: from}); err == nil {
 			t.Errorf("%q was accepted", from)
 		}
+	}
+}
+
+func TestOnlyRemindersCanBeUnsubscribed(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[campaign.MailKind]string{
+		campaign.MailInvitation: "", campaign.MailReminder: "https://k.example/l/geheim-w-i/unsubscribe", campaign.MailTest: "",
+		campaign.MailSignIn: "", campaign.MailReleaseDue: "", campaign.MailMissed: "", campaign.MailAddressChanged: "",
+	} {
+		d := &desk{envelope: envelope(kind)}
+		if err := d.courier(t).Carry(t.Context(), "l", false); err != nil {
+			t.Fatal(err)
+		}
+		m := d.sent[0]
+		if m.Unsubscribe != want || strings.Contains(m.Text, "unsubscribe") != (want != "") || strings.Contains(m.HTML, "unsubscribe") != (want != "") {
+			t.Errorf("%s: unsubscribed at %q, text %q", kind, m.Unsubscribe, m.Text)
+		}
+	}
+}
+
+func TestTheNameThatACampaignSendsUnderIsForItsPeopleOnly(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[campaign.MailKind]string{
+		campaign.MailInvitation: "Jana Albers", campaign.MailReminder: "Jana Albers", campaign.MailTest: "Jana Albers",
+		campaign.MailReleaseDue: "Ruhr-Metall", campaign.MailSignIn: "Ruhr-Metall",
+	} {
+		e := envelope(kind)
+		e.Sender, e.ReplyTo = "Jana Albers", "albers@ruhr.example"
+		d := &desk{envelope: e}
+		if err := d.courier(t).Carry(t.Context(), "l", false); err != nil {
+			t.Fatal(err)
+		}
+		if m := d.sent[0]; m.From.Name != want || (m.ReplyTo != "") != (want == "Jana Albers") {
+			t.Errorf("%s goes out as %q with replies to %q", kind, m.From.Name, m.ReplyTo)
+		}
+	}
+}
+
+func TestAnInvitationCarriesTheCloseForACalendarWithoutItsLink(t *testing.T) {
+	t.Parallel()
+	for name, kind := range map[string]campaign.MailKind{"invitation": campaign.MailInvitation, "reminder": campaign.MailReminder} {
+		e := envelope(kind)
+		e.WaveVersion = 4
+		d := &desk{envelope: e}
+		if err := d.courier(t).Carry(t.Context(), "l", false); err != nil {
+			t.Fatal(err)
+		}
+		files := d.sent[0].Attachments
+		if len(files) != 1 || files[0].Name != "befragung.ics" || files[0].Type != "text/calendar; charset=utf-8; method=PUBLISH" {
+			t.Fatalf("%s: attached %+v", name, files)
+		}
+		body := string(files[0].Body)
+		if strings.Contains(body, "geheim") || strings.Contains(body, "http") || strings.Contains(body, "Ute") || len(body) > 1024 {
+			t.Errorf("%s: the calendar says too much: %s", name, body)
+		}
+		golden(t, "calendar", strings.ReplaceAll(body, "\r\n", "\n"))
+	}
+	d := &desk{envelope: envelope(campaign.MailTest)}
+	if err := d.courier(t).Carry(t.Context(), "l", false); err != nil {
+		t.Fatal(err)
+	}
+	if len(d.sent[0].Attachments) != 0 {
+		t.Error("a test mail has an attachment")
+	}
+}
+
+// gate turns away as many letters as it is told.
+type gate struct {
+	wait    time.Duration
+	domains []string
+}
+
+func (g *gate) Admit(_ context.Context, _ campaign.MailKind, domain string) (time.Duration, error) {
+	g.domains = append(g.domains, domain)
+	return g.wait, nil
+}
+
+func TestALetterThatHasToWaitIsLeftAsItIs(t *testing.T) {
+	t.Parallel()
+	d, g := &desk{envelope: envelope(campaign.MailInvitation)}, &gate{wait: 90 * time.Second}
+	c := d.courier(t)
+	c.Pace = g
+	err := c.Carry(t.Context(), "l", true)
+	var later *mail.Later
+	if !errors.As(err, &later) || later.After != 90*time.Second {
+		t.Fatalf("got %v", err)
+	}
+	if d.outcome != "" || len(d.sent) != 0 {
+		t.Errorf("the letter is %q, %d were sent", d.outcome, len(d.sent))
+	}
+	d.envelope.Address, g.wait = "ULF@NORD.example", 0
+	if err := c.Carry(t.Context(), "l", true); err != nil || len(d.sent) != 1 {
+		t.Fatalf("got %v, %d were sent", err, len(d.sent))
+	}
+	if g.domains[0] != g.domains[1] || strings.Contains(g.domains[0], "nord") || len(g.domains[0]) != 32 {
+		t.Errorf("the domain is called %q", g.domains)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	netmail "net/mail"
 	"net/url"
 	"strings"
@@ -20,11 +19,22 @@ import (
 type Message struct {
 	From    netmail.Address
 	To      netmail.Address
+	ReplyTo string // address, or empty
 	Subject string
 	Text    string
 	HTML    string
 	ID      string // Message-ID without angle brackets
 	Date    time.Time
+	// Unsubscribe is where reminders can be ended by one click, or empty.
+	Unsubscribe string
+	Attachments []Attachment
+}
+
+// Attachment is a small file that goes with a letter.
+type Attachment struct {
+	Name string
+	Type string // media type with its parameters
+	Body []byte
 }
 
 // Sender hands letters over. Its errors carry no address and no text; a
@@ -33,22 +43,20 @@ type Sender interface {
 	Send(ctx context.Context, m Message) error
 }
 
-// Refusal is the mail server's final word on a letter.
-type Refusal struct {
-	Reason string // key below "mail.failed_"
-	Code   int    // SMTP reply code
-}
-
-// Error returns text without an address.
-func (r *Refusal) Error() string {
-	return fmt.Sprintf("the mail server refused the letter: %s (%d)", r.Reason, r.Code)
-}
+// sendTimeout is how long a mail server may take to connect and greet, and then
+// once more to take a letter.
+const sendTimeout = 30 * time.Second
 
 // Open returns the sender for a mail setting: "smtp://user:password@host:port"
-// (STARTTLS where the server offers it; "?tls=required" insists, "?tls=none"
-// goes without on the loopback), "smtps://…" (TLS from the first byte), or
-// "file:FOLDER", which writes one .eml file per letter.
-func Open(setting string) (Sender, error) {
+// (STARTTLS where the server offers it, and always with a password;
+// "?tls=required" insists, "?tls=none" goes without on the loopback),
+// "smtps://…" (TLS from the first byte), or "file:FOLDER", which writes one
+// .eml file per letter. "tls_ca=FILE" names the certificates, in PEM, that the
+// server's is checked against instead of the system's.
+func Open(setting string) (Sender, error) { return OpenWithin(setting, sendTimeout) }
+
+// OpenWithin is Open with another patience than thirty seconds.
+func OpenWithin(setting string, patience time.Duration) (Sender, error) {
 	if folder, ok := strings.CutPrefix(setting, "file:"); ok {
 		return newFolder(folder)
 	}
@@ -60,7 +68,7 @@ func Open(setting string) (Sender, error) {
 	if address.Scheme != "smtp" && address.Scheme != "smtps" {
 		return nil, errors.New("mail: use smtp://, smtps:// or file:FOLDER")
 	}
-	return newServer(address)
+	return newServer(address, patience)
 }
 
 // MessageID derives the Message-ID of a letter from its permanent effect key,

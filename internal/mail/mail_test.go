@@ -1,7 +1,6 @@
 package mail_test
 
 import (
-	"errors"
 	"flag"
 	netmail "net/mail"
 	"os"
@@ -45,71 +44,6 @@ func TestALetterArrivesAsTextAndHTMLWithItsMessageID(t *testing.T) {
 	want := []string{"ute@nord.example", "Prüfung", "<abc@network.example>", "Grüße", "<p>Grüße</p>", "auto-generated"}
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
-func TestRefusalsAreFinalAndOtherFailuresAreNotAndNoneNamesTheAddress(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		fault  mailtest.Fault
-		reason string // empty: may pass
-	}{
-		"no such recipient": {mailtest.NoRecipient, "address"},
-		"refused text":      {mailtest.Refuse, "refused"},
-		"try later":         {mailtest.TryLater, ""},
-		"dropped":           {mailtest.HangUp, ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			server := mailtest.Start(t)
-			server.Next(c.fault)
-			sender, err := mail.Open(server.Setting())
-			if err != nil {
-				t.Fatal(err)
-			}
-			err = sender.Send(t.Context(), letter())
-			if err == nil {
-				t.Fatal("the failure went unnoticed")
-			}
-			if strings.Contains(err.Error(), "ute") {
-				t.Errorf("the error names the addressee: %v", err)
-			}
-			var refusal *mail.Refusal
-			if final := errors.As(err, &refusal); final != (c.reason != "") || (final && refusal.Reason != c.reason) {
-				t.Errorf("got %v, want final reason %q", err, c.reason)
-			}
-			if err := sender.Send(t.Context(), letter()); err != nil {
-				t.Errorf("the next letter: %v", err)
-			}
-		})
-	}
-}
-
-func TestAServerThatIsNotThereIsNoRefusal(t *testing.T) {
-	t.Parallel()
-	sender, err := mail.Open("smtp://127.0.0.1:1?tls=none")
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = sender.Send(t.Context(), letter())
-	var refusal *mail.Refusal
-	if err == nil || errors.As(err, &refusal) {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestASettingThatCannotWorkIsRefusedWithoutRepeatingIt(t *testing.T) {
-	t.Parallel()
-	for _, setting := range []string{
-		"", "file:", "http://mail.example", "smtp://", "smtp://user:geheim@mail.example:x", "smtp://mail.example?tls=maybe",
-		"smtp://user:geheim@mail.example?tls=none", "smtp://user:geheim@mail.example:\x7f",
-	} {
-		_, err := mail.Open(setting)
-		if err == nil {
-			t.Errorf("%q was accepted", setting)
-		} else if strings.Contains(err.Error(), "geheim") {
-			t.Errorf("the error repeats the password: %v", err)
-		}
 	}
 }
 

@@ -2,10 +2,12 @@ package mail
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"strconv"
 	"time"
 
@@ -13,56 +15,71 @@ import (
 )
 
 const (
-	sendTimeout     = 30 * time.Second
 	submissionPort  = 587
 	submissionsPort = 465
 )
 
 // server sends over SMTP, one connection for each letter.
 type server struct {
-	host    string
-	options []gomail.Option
+	host     string
+	wrapped  bool // TLS from the first byte
+	tls      *tls.Config
+	patience time.Duration
+	options  []gomail.Option
 }
 
-func newServer(address *url.URL) (Sender, error) {
-	host := address.Hostname()
-	if host == "" {
+func newServer(address *url.URL, patience time.Duration) (Sender, error) {
+	s := &server{host: address.Hostname(), wrapped: address.Scheme == "smtps", patience: patience}
+	if s.host == "" {
 		return nil, errors.New("mail: the mail server has no host name")
 	}
-	port := submissionPort
-	options := []gomail.Option{gomail.WithTimeout(sendTimeout), gomail.WithoutNoop(), gomail.WithoutRset()}
-	if address.Scheme == "smtps" {
-		port = submissionsPort
-		options = append(options, gomail.WithSSL())
-	}
-	if text := address.Port(); text != "" {
-		var err error
-		if port, err = strconv.Atoi(text); err != nil {
-			return nil, errors.New("mail: the mail server's port is no number")
-		}
+	port, err := portOf(address)
+	if err != nil {
+		return nil, err
 	}
 	policy, err := policyOf(address)
 	if err != nil {
 		return nil, err
 	}
-	options = append(options, gomail.WithTLSPolicy(policy), gomail.WithPort(port))
+	if s.tls, err = tlsOf(address); err != nil {
+		return nil, err
+	}
+	s.options = []gomail.Option{
+		gomail.WithTimeout(patience), gomail.WithoutNoop(), gomail.WithoutRset(),
+		gomail.WithTLSPolicy(policy), gomail.WithTLSConfig(s.tls), gomail.WithPort(port),
+	}
+	if s.wrapped {
+		s.options = append(s.options, gomail.WithSSL())
+	}
 	if user := address.User.Username(); user != "" {
 		password, _ := address.User.Password()
-		options = append(options, gomail.WithSMTPAuth(authFor(host)), gomail.WithUsername(user), gomail.WithPassword(password))
+		s.options = append(s.options, signingIn(s.host), gomail.WithUsername(user), gomail.WithPassword(password))
 	}
-	if _, err := gomail.NewClient(host, options...); err != nil {
-		return nil, fmt.Errorf("mail: %w", err)
+	if _, err := gomail.NewClient(s.host, s.options...); err != nil {
+		return nil, errors.New("mail: the address of the mail server cannot be used")
 	}
-	return &server{host: host, options: options}, nil
+	return s, nil
+}
+
+func portOf(address *url.URL) (int, error) {
+	text := address.Port()
+	switch {
+	case text != "":
+		port, err := strconv.Atoi(text)
+		if err != nil {
+			return 0, errors.New("mail: the mail server's port is no number")
+		}
+		return port, nil
+	case address.Scheme == "smtps":
+		return submissionsPort, nil
+	}
+	return submissionPort, nil
 }
 
 func policyOf(address *url.URL) (gomail.TLSPolicy, error) {
 	switch address.Query().Get("tls") {
 	case "":
-		if isLoopback(address.Hostname()) {
-			return gomail.TLSOpportunistic, nil
-		}
-		if address.User.Username() != "" {
+		if !isLoopback(address.Hostname()) && address.User.Username() != "" {
 			return gomail.TLSMandatory, nil // a password never travels in the clear
 		}
 		return gomail.TLSOpportunistic, nil
@@ -77,12 +94,32 @@ func policyOf(address *url.URL) (gomail.TLSPolicy, error) {
 	return gomail.NoTLS, errors.New("mail: tls is required or none")
 }
 
-// authFor lets passwords travel without TLS on the loopback only.
-func authFor(host string) gomail.SMTPAuthType {
-	if isLoopback(host) {
-		return gomail.SMTPAuthPlainNoEnc
+// tlsOf trusts the named certificates only, or the system's. There is no way
+// to trust everybody: whoever sits between would read every link.
+func tlsOf(address *url.URL) (*tls.Config, error) {
+	config := &tls.Config{ServerName: address.Hostname(), MinVersion: tls.VersionTLS12}
+	file := address.Query().Get("tls_ca")
+	if file == "" {
+		return config, nil
 	}
-	return gomail.SMTPAuthAutoDiscover
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, errors.New("mail: the file named by tls_ca cannot be read")
+	}
+	config.RootCAs = x509.NewCertPool()
+	if !config.RootCAs.AppendCertsFromPEM(pem) {
+		return nil, errors.New("mail: the file named by tls_ca holds no certificate in PEM")
+	}
+	return config, nil
+}
+
+// signingIn lets passwords travel without TLS on the loopback only.
+func signingIn(host string) gomail.Option {
+	plain, login := gomail.SMTPAuthPlain, gomail.SMTPAuthLogin
+	if isLoopback(host) {
+		plain, login = gomail.SMTPAuthPlainNoEnc, gomail.SMTPAuthLoginNoEnc
+	}
+	return gomail.WithOpportunisticSMTPAuth(gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, plain, login)
 }
 
 func isLoopback(host string) bool {
@@ -96,55 +133,30 @@ func (s *server) Send(ctx context.Context, m Message) error {
 	if err != nil {
 		return err
 	}
-	client, err := gomail.NewClient(s.host, s.options...)
+	var line net.Conn
+	dial := func(ctx context.Context, network, address string) (_ net.Conn, err error) {
+		line, err = s.dial(ctx, network, address)
+		return line, err
+	}
+	client, err := gomail.NewClient(s.host, append([]gomail.Option{gomail.WithDialContextFunc(dial)}, s.options...)...)
 	if err != nil {
-		return fmt.Errorf("send letter: %w", err)
+		return errors.New("send letter: the address of the mail server cannot be used")
 	}
 	err = client.DialAndSendWithContext(ctx, msg)
+	if line != nil {
+		_ = line.Close() // the client leaves it open where the server's greeting, TLS or sign-in fails
+	}
 	if err == nil || msg.IsDelivered() {
 		return nil // a failed farewell does not undo the server's yes
 	}
 	return safe(err)
 }
 
-// safe turns an error of the conversation into one without addresses. The
-// server's no to a recipient or a text is final; its no to us may be cured.
-func safe(err error) error {
-	var sending *gomail.SendError
-	if !errors.As(err, &sending) {
-		var network net.Error
-		if errors.As(err, &network) && network.Timeout() {
-			return errors.New("send letter: the mail server did not answer in time")
-		}
-		return errors.New("send letter: the mail server cannot be reached or does not let us in")
+func (s *server) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if s.wrapped {
+		dialer := tls.Dialer{Config: s.tls}
+		return dialer.DialContext(ctx, network, address)
 	}
-	code := sending.ErrorCode()
-	if code >= 500 {
-		switch sending.Reason {
-		case gomail.ErrSMTPRcptTo:
-			return &Refusal{Reason: "address", Code: code}
-		case gomail.ErrSMTPData, gomail.ErrSMTPDataClose:
-			return &Refusal{Reason: "refused", Code: code}
-		}
-	}
-	return fmt.Errorf("send letter: the mail server did not take it: %s (%d)", sending.Reason, code)
-}
-
-// encode returns the letter as both text and HTML.
-func (m Message) encode() (*gomail.Msg, error) {
-	msg := gomail.NewMsg()
-	msg.FromMailAddress(&m.From)
-	msg.ToMailAddress(&m.To)
-	msg.Subject(m.Subject)
-	msg.SetMessageIDWithValue(m.ID)
-	msg.SetDateWithValue(m.Date)
-	msg.SetGenHeader("Auto-Submitted", "auto-generated")
-	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
-	if m.HTML != "" {
-		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
-	}
-	if len(msg.GetTo()) == 0 || len(msg.GetFrom()) == 0 {
-		return nil, errors.New("write letter: sender or addressee is missing")
-	}
-	return msg, nil
+	var dialer net.Dialer
+	return dialer.DialContext(ctx, network, address)
 }
