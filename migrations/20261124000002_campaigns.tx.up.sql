@@ -138,7 +138,8 @@ CREATE TABLE heartbeats (
 CREATE TABLE mail_paces (
     scope TEXT PRIMARY KEY,
     minute BIGINT NOT NULL,
-    sent BIGINT NOT NULL
+    sent BIGINT NOT NULL,
+    turned BIGINT NOT NULL
 );
 
 --bun:split

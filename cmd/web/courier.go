@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"kreislauf/internal/campaign"
 	"kreislauf/internal/mail"
 	"kreislauf/internal/scheduler"
 	"kreislauf/web/templates/layout"
@@ -18,19 +19,29 @@ func newCourier(p *program) (scheduler.Courier, error) {
 	}
 	base := p.config.BaseURL
 	courier, err := mail.NewCourier(mail.Deps{
-		Letters: p.campaign, Secrets: p.keys, SignIns: p.account, Sender: sender, From: p.config.MailFrom, Now: plainNow(p.clock),
+		Letters: p.campaign, Secrets: p.keys, SignIns: p.account, Sender: sender, Pace: p.mailPace(), From: p.config.MailFrom, Now: plainNow(p.clock),
 		Addresses: mail.Addresses{
-			Survey:  func(secret string) string { return base + "/a/" + secret },
-			SignIn:  func(token string) string { return base + "/sign-in/" + token },
-			Wave:    func(_, waveID string) string { return base + "/waves/" + waveID },
-			Outlook: func(campaignID string) string { return base + "/campaigns/" + campaignID + "/outlook" },
-			Imprint: base + layout.ImprintPath, Privacy: base + layout.PrivacyPath,
+			Survey:      func(secret string) string { return base + "/a/" + secret },
+			Unsubscribe: func(secret string) string { return base + "/a/" + secret + "/unsubscribe" },
+			SignIn:      func(token string) string { return base + "/sign-in/" + token },
+			Wave:        func(_, waveID string) string { return base + "/waves/" + waveID },
+			Outlook:     func(campaignID string) string { return base + "/campaigns/" + campaignID + "/outlook" },
+			Imprint:     base + layout.ImprintPath, Privacy: base + layout.PrivacyPath,
 		},
 	})
 	if err != nil {
 		return nil, usageError{fmt.Errorf("--mail-from: %w", err)}
 	}
 	return courier, nil
+}
+
+// mailPace is shared by all processes on the database. Files need none.
+func (p *program) mailPace() *campaign.Pacer {
+	limits := campaign.PaceLimits(p.config.MailPace)
+	if strings.HasPrefix(p.config.Mail, "file:") {
+		limits = campaign.PaceLimits{}
+	}
+	return campaign.NewPacer(p.db.Campaign(), p.clock, limits)
 }
 
 // mailSummary says how mails go out, without user or password.

@@ -20,13 +20,18 @@ type Envelope struct {
 	NetworkName string
 	Zone        string
 	Title       survey.Text
-	Message     Message // empty: the product's own words
+	Message     Message // invitations; empty: the product's own words
+	Reminder    Message // likewise
+	Sender      string  // name in From; empty: the network's
+	ReplyTo     string  // address for answers; empty: none
 	Mode        Mode
 	Number      int
 	OpensAt     time.Time
 	ClosesAt    time.Time
+	WaveVersion int // rises with each change of the wave
 	OnlyMissing bool
 	Invited     bool   // the addressee has an invitation
+	Unreminded  bool   // and wants no reminders
 	MailStopped bool   // and must get no further mail with its link
 	WaveSettled bool   // closed or cancelled: nothing to answer any more
 	K           int    // smallest group with results

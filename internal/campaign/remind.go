@@ -36,7 +36,7 @@ func (s *Service) Remind(ctx context.Context, waveID string) error {
 	number := strconv.Itoa(n)
 	mark := Mark{Wave: w, At: now, Effect: reminderEffect(w.ID, n), Acts: []Act{s.act(w, "reminded", "", now)}}
 	for _, i := range invitations {
-		if i.Revoked || i.Email == "" || (c.Reminders.OnlyMissing && i.Participated) {
+		if i.Revoked || i.Unreminded || i.Email == "" || (c.Reminders.OnlyMissing && i.Participated) {
 			continue
 		}
 		letter := s.letter(w, MailReminder, effectKey(w.ID, i.PersonID, string(MailReminder), number), now)

@@ -25,6 +25,9 @@ type Store interface {
 	ConsentStore
 	WaveStore
 	LetterStore
+	PaceStore
+	BounceStore
+	UnremindStore
 	DispatchStore
 	NoticeStore
 	PostStore

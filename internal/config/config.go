@@ -11,7 +11,9 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Role is the part of the work this process does.
@@ -34,8 +36,17 @@ type Config struct {
 	KeysMirror string // second folder for keys, or empty
 	Mail       string // smtp://user:pass@host:port or file:folder
 	MailFrom   string
+	MailPace   MailPace
 	Role       Role
 	LogJSON    bool
+	// BounceToken lets a mail server hand in what came back; empty: nobody may.
+	BounceToken string
+}
+
+// MailPace bounds the letters that all processes together send; 0 is no limit.
+type MailPace struct {
+	PerMinute int // all letters
+	PerDomain int // letters to one domain, in a minute
 }
 
 // setting describes one flag and its environment variable.
@@ -53,6 +64,9 @@ var settings = []setting{
 	{flag: "keys-mirror", env: "KREISLAUF_KEYS_MIRROR", help: "second folder that keeps a copy of the wave keys"},
 	{flag: "mail", env: "KREISLAUF_MAIL", fallback: "file:./outbox", help: "smtp://user:password@host:port, smtps://…, or file:FOLDER to write mails to files", secret: true},
 	{flag: "mail-from", env: "KREISLAUF_MAIL_FROM", fallback: "kreislauf@localhost", help: "sender address of all mails"},
+	{flag: "mail-per-minute", env: "KREISLAUF_MAIL_PER_MINUTE", fallback: "120", help: "most mails sent in a minute by all processes together, 0 for no limit"},
+	{flag: "mail-per-domain", env: "KREISLAUF_MAIL_PER_DOMAIN", fallback: "60", help: "most mails sent to one domain in a minute, 0 for no limit"},
+	{flag: "bounce-token", env: "KREISLAUF_BOUNCE_TOKEN", help: "secret by which a mail server hands in bounces at /bounces; without it nobody can", secret: true},
 	{flag: "role", env: "KREISLAUF_ROLE", fallback: "all", help: "all, web (pages only) or worker (background work only)"},
 	{flag: "log", env: "KREISLAUF_LOG", fallback: "text", help: "text or json, on standard error"},
 }
@@ -110,7 +124,11 @@ func build(get func(string) string) (Config, error) {
 	c := Config{
 		Listen: get("listen"), BaseURL: strings.TrimRight(get("base-url"), "/"), Data: get("data"),
 		Database: get("database"), Keys: get("keys"), KeysMirror: get("keys-mirror"),
-		Mail: get("mail"), MailFrom: get("mail-from"), Role: Role(get("role")),
+		Mail: get("mail"), MailFrom: get("mail-from"), Role: Role(get("role")), BounceToken: get("bounce-token"),
+	}
+	var err error
+	if c.MailPace, err = paceOf(get); err != nil {
+		return c, err
 	}
 	switch get("log") {
 	case "json":
@@ -125,6 +143,21 @@ func build(get func(string) string) (Config, error) {
 	return c, c.validate()
 }
 
+func paceOf(get func(string) string) (MailPace, error) {
+	var p MailPace
+	for name, into := range map[string]*int{"mail-per-minute": &p.PerMinute, "mail-per-domain": &p.PerDomain} {
+		n, err := strconv.Atoi(get(name))
+		if err != nil || n < 0 {
+			return p, fmt.Errorf("--%s %q: use a number of mails, or 0 for no limit", name, get(name))
+		}
+		*into = n
+	}
+	return p, nil
+}
+
+// minToken is the length below which a token could be guessed.
+const minToken = 20
+
 func (c Config) validate() error {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("--listen %q: use host:port", c.Listen)
@@ -135,6 +168,9 @@ func (c Config) validate() error {
 	}
 	if c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
 		return errors.New("--database: use postgres://user:password@host/name, or leave it out for the embedded database")
+	}
+	if c.BounceToken != "" && (len(c.BounceToken) < minToken || strings.ContainsFunc(c.BounceToken, unicode.IsSpace)) {
+		return fmt.Errorf("--bounce-token: use at least %d characters without blanks", minToken)
 	}
 	switch c.Role {
 	case RoleAll, RoleWeb, RoleWorker:

@@ -45,6 +45,7 @@ type plant struct {
 	server    *mailtest.Server
 	manager   account.Viewer
 	log       *lockedBuffer
+	limits    campaign.PaceLimits // of the courier, none unless a test sets them
 }
 
 // lockedBuffer collects log lines of many goroutines.
@@ -114,13 +115,15 @@ func (p *plant) workWith(every string) *scheduler.Watch {
 	sender, err := mail.Open(p.server.Setting())
 	must(p.t, err)
 	courier, err := mail.NewCourier(mail.Deps{
-		Letters: p.campaigns, Secrets: p.keys, SignIns: p.accounts(), Sender: sender, From: "kreislauf@network.example",
+		Letters: p.campaigns, Secrets: p.keys, SignIns: p.accounts(), Sender: sender,
+		Pace: campaign.NewPacer(p.db.Campaign(), campaign.ClockFunc(p.clock.Now), p.limits), From: "kreislauf@network.example",
 		Addresses: mail.Addresses{
-			Survey:  func(secret string) string { return base + "/l/" + secret },
-			SignIn:  func(token string) string { return base + "/sign-in/" + token },
-			Wave:    func(campaignID, waveID string) string { return base + "/waves/" + waveID },
-			Outlook: func(campaignID string) string { return base + "/campaigns/" + campaignID + "/outlook" },
-			Imprint: base + "/impressum", Privacy: base + "/datenschutz",
+			Survey:      func(secret string) string { return base + "/l/" + secret },
+			Unsubscribe: func(secret string) string { return base + "/l/" + secret + "/unsubscribe" },
+			SignIn:      func(token string) string { return base + "/sign-in/" + token },
+			Wave:        func(campaignID, waveID string) string { return base + "/waves/" + waveID },
+			Outlook:     func(campaignID string) string { return base + "/campaigns/" + campaignID + "/outlook" },
+			Imprint:     base + "/impressum", Privacy: base + "/datenschutz",
 		},
 		Now: p.clock.Now,
 	})

@@ -115,7 +115,8 @@ func (s *Campaign) fillCampaign(ctx context.Context, e *campaign.Envelope) error
 		return nil
 	}
 	c, err := s.Campaign(ctx, e.Letter.NetworkID, e.Letter.CampaignID)
-	e.Title, e.Message, e.Mode, e.OnlyMissing = c.Title, c.Invitation, c.Mode, c.Reminders.OnlyMissing
+	e.Title, e.Mode, e.OnlyMissing = c.Title, c.Mode, c.Reminders.OnlyMissing
+	e.Message, e.Reminder, e.Sender, e.ReplyTo = c.Invitation, c.Reminder, c.Sender, c.ReplyTo
 	return err
 }
 
@@ -125,7 +126,7 @@ func (s *Campaign) fillWave(ctx context.Context, e *campaign.Envelope) error {
 	}
 	w, err := s.WaveByID(ctx, e.Letter.WaveID)
 	e.Mode, e.Number, e.OpensAt, e.ClosesAt, e.Zone = w.Mode, w.Number, w.OpensAt, w.ClosesAt, w.Zone
-	e.WaveSettled = w.ClosedAt != nil || w.CancelledAt != nil
+	e.WaveVersion, e.WaveSettled = w.Version, w.ClosedAt != nil || w.CancelledAt != nil
 	if w.OpenedAt != nil {
 		e.K = w.Frozen.K
 	}
@@ -152,7 +153,7 @@ func (s *Campaign) fillInvited(ctx context.Context, e *campaign.Envelope) error 
 	var company cooperation.Company
 	err = s.db.reader.NewSelect().Model(&company).Where("id = ?", i.CompanyID).Scan(ctx)
 	e.Name, e.Address, e.Language, e.CompanyName = p.Name, p.Email, p.Language, company.Name
-	e.Invited, e.MailStopped = true, i.Revoked || i.Readdressed && i.Participated
+	e.Invited, e.Unreminded, e.MailStopped = true, i.Unreminded, i.Revoked || i.Readdressed && i.Participated
 	return orNotFound("find company", err)
 }
 

@@ -1,0 +1,59 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+
+	"kreislauf/internal/account"
+)
+
+// BounceStore keeps which letters came back.
+type BounceStore interface {
+	// MarkBounced turns the sent letter with this Message-ID into a bounced one
+	// and reports whether there was one. An empty network stands for all.
+	MarkBounced(ctx context.Context, networkID, messageID, reason string) (bool, error)
+}
+
+// Bounce is a mail server's word that a letter could not be delivered.
+type Bounce struct {
+	MessageID string // of the letter, without angle brackets
+	Reason    string // key below "mail.failed_"
+}
+
+// MarkBounced records that a letter came back. Only a letter that counts as
+// sent can; every other Message-ID, one that was told before included, changes
+// nothing and is no error.
+func (s *Service) MarkBounced(ctx context.Context, b Bounce) error {
+	_, err := s.markBounced(ctx, "", b)
+	return err
+}
+
+// ReportBounces records what a manager received from mail servers and returns
+// how many letters of the own network came back, told before or not.
+func (s *Service) ReportBounces(ctx context.Context, v account.Viewer, bounces []Bounce) (int, error) {
+	if err := v.NeedManager(); err != nil {
+		return 0, err
+	}
+	known := 0
+	for _, b := range bounces {
+		found, err := s.markBounced(ctx, v.NetworkID, b)
+		if err != nil {
+			return known, err
+		}
+		if found {
+			known++
+		}
+	}
+	return known, nil
+}
+
+func (s *Service) markBounced(ctx context.Context, networkID string, b Bounce) (bool, error) {
+	if b.MessageID == "" {
+		return false, nil
+	}
+	found, err := s.store.MarkBounced(ctx, networkID, b.MessageID, b.Reason)
+	if err != nil {
+		return false, fmt.Errorf("mark bounced letter: %w", err)
+	}
+	return found, nil
+}
