@@ -14,6 +14,7 @@ import (
 
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/config"
+	"kreislauf/internal/mail"
 	"kreislauf/internal/scheduler"
 	"kreislauf/internal/seal"
 	"kreislauf/internal/store"
@@ -95,6 +96,7 @@ func (p *program) wire(ctx context.Context, at pace) error {
 	p.web, err = web.New(web.Deps{
 		Account: p.account, Cooperation: p.cooperation, Campaign: p.campaign, Survey: p.survey, Answering: p.answering, Results: p.results,
 		Stamp: seal.NewStamp(p.secret), NewVisit: randomID, SignInMail: p.campaign, Ready: p.db.Ping, ProbeKeys: p.keys.Probe,
+		ReadBounce: mail.ReadBounce, BounceToken: p.config.BounceToken,
 		Now: plainNow(p.clock), Log: p.log, BaseURL: p.config.BaseURL,
 		HealthOnly: p.config.Role == config.RoleWorker, Oversight: oversight,
 		Server: web.Server{Role: string(p.config.Role), Version: versionName(), PostgreSQL: p.db.IsPostgres()},

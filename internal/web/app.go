@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/url"
@@ -57,21 +58,24 @@ type Deps struct {
 	NewVisit    func() string // a random secret for one browser
 	SignInMail  SignInMail
 	Ready       func(ctx context.Context) error
-	ProbeKeys   func() error // whether a wave's keys could be stored now
+	ReadBounce  func(r io.Reader) (campaign.Bounce, error) // any error: the message is no bounce
+	ProbeKeys   func() error                               // whether a wave's keys could be stored now
 	Now         func() time.Time
 	Log         *slog.Logger
 	BaseURL     string // as people reach it, no trailing slash
+	BounceToken string // by which mail servers hand in bounces; empty: nobody may
 	HealthOnly  bool   // a worker answers health checks and nothing else
 }
 
 // App is the web application.
 type App struct {
 	Deps
-	fiber  *fiber.App
-	assets map[string]asset
-	secure bool   // cookies only over https
-	host   string // of BaseURL, for Origin checks
-	live   *live  // streams of pages that change by themselves
+	fiber   *fiber.App
+	assets  map[string]asset
+	secure  bool      // cookies only over https
+	host    string    // of BaseURL, for Origin checks
+	live    *live     // streams of pages that change by themselves
+	bounces perMinute // requests of mail servers
 }
 
 // New returns the application with all routes in place.

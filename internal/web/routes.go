@@ -23,6 +23,8 @@ func (a *App) routes() {
 	// A stream must not be packed: the packer would hold its messages back.
 	r.Get("/waves/:id/mail", a.deadline, a.locale, a.personal, a.signedIn, a.streamMail)
 
+	r.Post(bouncePath, a.deadline, a.takeBounces)
+
 	pages := r.Group("", packed, a.deadline, a.locale, a.personal)
 	a.publicRoutes(pages)
 	a.answerRoutes(pages)
@@ -75,6 +77,8 @@ func (a *App) answerRoutes(r fiber.Router) {
 	link.Get("/review", a.linked(a.showReview))
 	link.Post("/submit", a.submitAnswers)
 	link.Get("/done", a.opened(a.showDone))
+	link.Get("/unsubscribe", a.opened(a.showUnsubscribe))
+	link.Post("/unsubscribe", a.changeReminders)
 }
 
 func (a *App) companyRoutes(r fiber.Router) {
@@ -160,6 +164,8 @@ func (a *App) campaignRoutes(r fiber.Router) {
 	r.Post("/campaigns/:id/resume", a.act(a.Campaign.Resume))
 	r.Get("/campaigns/:id/end", a.askEnd)
 	r.Post("/campaigns/:id/end", a.act(a.Campaign.End))
+	r.Get(bouncePath, a.showBounces)
+	r.Post(bouncePath+"/upload", a.uploadBounces)
 	r.Get("/waves/:id", a.showWave)
 	r.Post("/waves/:id/extend", a.extendWave)
 	r.Get("/waves/:id/undelivered", a.showUndelivered)
