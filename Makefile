@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench soak generate fmt
+.PHONY: help run demo test check bench soak mta generate fmt
 
 help: ## print these lines
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,10 @@ bench: ## print benchmark figures, PostgreSQL with durable commits
 soak: ## run the long counts (up to an hour)
 	scripts/test-needs.sh
 	KREISLAUF_SOAK=1 scripts/with-postgres.sh go test -run Soak -v -timeout 60m ./...
+
+mta: ## install Postfix if it is missing, send letters through it and read what it delivers
+	scripts/mta-needs.sh
+	scripts/with-mta.sh go test -count 1 -tags mta -run RealMailServer -v ./internal/mail
 
 generate: ## rebuild templates, CSS, scripts and icons
 	scripts/node-packages.sh
