@@ -251,3 +251,19 @@ func (s *Service) askConsent(ctx context.Context, c Campaign, now time.Time) ([]
 	}
 	return letters, nil
 }
+
+// ConsentState tells a manager where the two companies of a campaign stand.
+func (s *Service) ConsentState(ctx context.Context, v account.Viewer, id string) (ConsentState, error) {
+	c, err := s.Campaign(ctx, v, id)
+	if err != nil {
+		return ConsentState{}, err
+	}
+	if c.Mode != Anonymous || c.State == Ended {
+		return ConsentState{}, nil
+	}
+	people, err := s.audience(ctx, c)
+	if err != nil {
+		return ConsentState{}, err
+	}
+	return s.consentState(ctx, c, people)
+}

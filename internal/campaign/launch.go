@@ -31,9 +31,27 @@ func (s *Service) Launch(ctx context.Context, v account.Viewer, id string, in La
 	}
 	open := openPoints(checks, in)
 	if len(open) > 0 && !in.Anyway {
-		return fault.Invalid("anyway", "error.launch_open", "n", len(open))
+		field := "anyway"
+		if len(open) == 1 && open[0] == string(CheckPrivacy) {
+			field = "privacy_read" // nothing else keeps it from starting
+		}
+		return fault.Invalid(field, "error.launch_open", "n", len(open))
 	}
 	return s.turn(ctx, v, id, turning{kind: "campaign_scheduled", to: Scheduled, from: []State{Draft}, open: open})
+}
+
+// Ready returns the reasons why a draft cannot start, as faults of the fields
+// that could be changed; nil where a launch has only to be confirmed.
+func (s *Service) Ready(ctx context.Context, v account.Viewer, id string) error {
+	c, err := s.Campaign(ctx, v, id)
+	if err != nil {
+		return err
+	}
+	waves, err := s.store.Waves(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.ready(ctx, c, waves)
 }
 
 // openPoints are the points that can be left open and are.

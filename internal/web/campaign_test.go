@@ -151,12 +151,13 @@ func TestASurveyGoesFromDraftOverATestMailToItsPlan(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)
 	v := b.manager.do(newCampaign, newCampaign, together(full, url.Values{"go": {"test"}}))
-	v.want(200, "#start .ok", "Testmail verschickt")
+	v.want(200, "#start .todo", "Testmail ist unterwegs")
 	edit := v.address
 	address := strings.TrimSuffix(edit, "/edit")
 	v.get(address).want(200, ".page-head .state", "Entwurf")
 	v.post(edit, v.get(edit).entered(edit, url.Values{"title": {"Neuer Titel"}, "go": {"plan"}}))
-	v.want(200, "h1", "Neuer Titel")
+	v.want(200, "h1", "Befragung starten")
+	v.launch().want(200, "h1", "Neuer Titel")
 	if v.address != address || v.page.Find("#runden tbody tr, section[aria-labelledby=runden] tbody tr").Length() != 2 {
 		t.Errorf("after planning: %s with rounds %q", v.address, v.lines("tbody tr"))
 	}

@@ -168,12 +168,12 @@ func TestASurveyThatIsTooLikeAnotherComesBackWithTheReasonAndIsKeptAsADraft(t *t
 		"go": {"plan"}, "audience": {b.large, b.middle, b.small}, "audience.attributes": nil, "title": {"Zweite"},
 		"rule.kind": {"cron"}, "rule.cron": {"0 8 15 1,7 *"},
 	}))
-	v.want(200, ".page-head .state", "Geplant") // the same people
+	v.launch().want(200, ".page-head .state", "Geplant") // the same people
 	v.do(newCampaign, newCampaign, together(full, url.Values{
 		"go": {"plan"}, "audience": {b.large}, "audience.attributes": {"Schicht+%26+Zeit=Nacht"}, "title": {"Dritte"},
 		"rule.kind": {"cron"}, "rule.cron": {"0 8 15 1,7 *"},
 	}))
-	v.want(200, ".page-head .state", "Geplant") // 32 people less
+	v.launch().want(200, ".page-head .state", "Geplant") // 32 people less
 	rest := []string{}
 	for i := range 4 {
 		rest = append(rest, fmt.Sprint("Linie ", i))
@@ -190,5 +190,5 @@ func TestASurveyThatIsTooLikeAnotherComesBackWithTheReasonAndIsKeptAsADraft(t *t
 		t.Errorf("the refused form %s is about %q", action, got.Get("title"))
 	}
 	v.post(action, v.entered(action, url.Values{"go": {"plan"}, "audience.attributes": {}}))
-	v.want(200, ".page-head .state", "Geplant") // with them it is the whole company
+	v.launch().want(200, ".page-head .state", "Geplant") // with them it is the whole company
 }

@@ -16,11 +16,10 @@ import (
 
 // foresight is what would follow from a form as it stands.
 type foresight struct {
-	expected     campaign.Expectation
-	windows      []campaign.Window
-	wrong        []*fault.Fault // why the rule has no windows
-	keys         bool           // a wave's key could be stored
-	questionable bool           // no questionnaire that is published
+	expected campaign.Expectation
+	windows  []campaign.Window
+	wrong    []*fault.Fault // why the rule has no windows
+	checks   []campaign.Check
 }
 
 func (a *App) foresee(ctx context.Context, v account.Viewer, f campaignForm) (foresight, error) {
@@ -35,14 +34,8 @@ func (a *App) foresee(ctx context.Context, v account.Viewer, f campaignForm) (fo
 			return seen, err
 		}
 	}
-	if _, _, err = a.Survey.Newest(ctx, v.NetworkID, f.questionnaire); err != nil {
-		if fault.KindOf(err) != fault.KindNotFound {
-			return seen, err
-		}
-		seen.questionable = true
-	}
-	seen.keys = a.ProbeKeys() == nil
-	return seen, nil
+	seen.checks, err = a.Campaign.ChecklistOf(ctx, v, f.id, in)
+	return seen, err
 }
 
 // tooSmall lists the companies that will probably give fewer than k answers.
@@ -60,27 +53,38 @@ func (s foresight) tooSmall(rate float64) []string {
 func answers(invited int, rate float64) int { return int(math.Round(float64(invited) * rate)) }
 
 // startChecks says what is ready and what is still to be done before rounds
-// can open.
-func (a *App) startChecks(l *i18n.Locale, f campaignForm, seen foresight) []page.Check {
-	check := func(ok bool, key string, args ...any) page.Check {
-		if !ok {
-			key += "_todo"
+// can open. What is confirmed at the start itself is none of it.
+func (a *App) startChecks(l *i18n.Locale, _ campaignForm, seen foresight) []page.Check {
+	var lines []page.Check
+	for _, c := range seen.checks {
+		if c.Key != campaign.CheckPrivacy {
+			lines = append(lines, checkLine(l, c))
 		}
-		return page.Check{OK: ok, Text: l.T("campaign.check_"+key, args...)}
 	}
-	checks := []page.Check{
-		check(!seen.questionable, "questionnaire"),
-		check(seen.expected.People > 0, "people", "n", seen.expected.People, "companies", l.T("campaign.companies", "n", seen.expected.Companies)),
+	return lines
+}
+
+// checkLine says how one point stands, with the reason where a needed one is
+// open and the list's own words do not tell it.
+func checkLine(l *i18n.Locale, c campaign.Check) page.Check {
+	line := page.Check{OK: c.OK(), Later: c.Later && !c.OK()}
+	if line.Later {
+		line.Text = l.T("launch." + string(c.Key) + "_later")
+		return line
 	}
-	if f.mode == campaign.Anonymous && seen.expected.People > 0 {
-		checks = append(checks, check(len(seen.expected.Blocks) > 0, "groups"))
+	args := slices.Clone(c.Args)
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] == "companies" {
+			args[i+1] = l.T("campaign.companies", "n", args[i+1])
+		}
 	}
-	checks = append(checks, check(len(seen.windows) > 0, "windows"), check(seen.keys, "keys"))
-	if german := f.message.Body["de"]; german != "" {
-		english := f.message.Body["en"]
-		checks = append(checks, check(english != "" && english != german, "english"))
+	line.Text = l.T("launch."+string(c.Key)+"_"+string(c.State), args...)
+	if c.Key == campaign.CheckOverlap {
+		for _, f := range fault.All(c.Why) {
+			line.Reason = l.T(f.Key, f.Args...)
+		}
 	}
-	return append(checks, check(f.tested != nil, "tested"))
+	return line
 }
 
 func expectedBlocks(l *i18n.Locale, f campaignForm, seen foresight, ch choices) page.Expected {

@@ -102,7 +102,7 @@ func (a *App) goOn(c *fiber.Ctx, id string) error {
 	var err error
 	switch c.FormValue("go") {
 	case "plan":
-		err = a.Campaign.Schedule(ctx, viewer, id)
+		err, next = a.Campaign.Ready(ctx, viewer, id), launchPath(id)
 	case "test":
 		err, next = a.Campaign.TestMail(ctx, viewer, id), next+"/edit"
 	}

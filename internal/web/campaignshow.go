@@ -61,9 +61,14 @@ func (a *App) campaignShow(c *fiber.Ctx, wrong Wrong) (page.ShowPage, error) {
 	}
 	l := i18n.From(ctx)
 	badge := campaignBadge(l, e, now)
+	consent, err := a.Campaign.ConsentState(ctx, viewer, id)
+	if err != nil {
+		return page.ShowPage{}, err
+	}
 	p := page.ShowPage{
 		Frame: a.campaignFrame(c, l.Pick(e.Campaign.Title)), CSRF: a.formToken(c), Wrong: wrong,
 		Rounds: roundTable(l, e, now), Events: actEvents(l, acts, e.Waves), Facts: campaignFacts(l, e),
+		Consent: a.consentPanel(l, id, consent), Documents: documents(l, e.Campaign),
 	}
 	own, err := a.ownFacts(ctx, viewer, e.Campaign)
 	if err != nil {
@@ -85,6 +90,7 @@ func (a *App) campaignShow(c *fiber.Ctx, wrong Wrong) (page.ShowPage, error) {
 			return p, err
 		}
 		p.Check = a.startChecks(l, f, seen)
+		p.Launch = &ui.Link{Label: l.T("launch.open"), URL: launchPath(id), Icon: "calendar-repeat", Primary: true}
 		for _, w := range seen.windows {
 			p.Preview = append(p.Preview, windowWords(l, w))
 		}
@@ -101,15 +107,17 @@ func campaignSteps(l *i18n.Locale, c campaign.Campaign) []page.Step {
 		}
 	}
 	test := step("test", "send", false)
-	switch c.State {
-	case campaign.Draft:
-		return []page.Step{test, step("schedule", "calendar-repeat", true)}
-	case campaign.Paused:
-		return []page.Step{test, step("resume", "player-play", true)}
-	case campaign.Scheduled:
-		return []page.Step{test, step("pause", "player-stop", false)}
+	steps := []page.Step{test}
+	if c.SheetAt == nil && c.Mode == campaign.Anonymous && c.State != campaign.Draft {
+		steps = append(steps, handOver(l, c.ID))
 	}
-	return nil
+	switch c.State {
+	case campaign.Paused:
+		return append(steps, step("resume", "player-play", true))
+	case campaign.Scheduled:
+		return append(steps, step("pause", "player-stop", false))
+	}
+	return steps
 }
 
 func roundTable(l *i18n.Locale, e campaign.Entry, now time.Time) ui.Table {
@@ -141,6 +149,9 @@ func actEvents(l *i18n.Locale, acts []campaign.Act, waves []campaign.Wave) []ui.
 		text := l.T("act."+act.Kind, act.Args()...)
 		if n, ok := number[act.WaveID]; ok {
 			text = l.T("wave.number", "number", n) + ": " + text
+		}
+		if points := act.Points(); len(points) > 0 {
+			text += " " + l.T("launch.anyway_kept", "points", pointNames(l, points))
 		}
 		events = append(events, ui.Event{When: l.DateTime(act.At), Machine: act.At.Format(time.RFC3339), Text: text})
 	}

@@ -116,10 +116,16 @@ func (a *App) showTasks(c *fiber.Ctx) error {
 		return err
 	}
 	p := overview.TaskPage{Frame: a.appFrame(c, "overview", l.T("overview.tasks", "name", viewer.Name))}
-	p.Frame.Lead = l.T("overview.tasks_lead", "n", len(tasks), "company", company.Name)
-	for _, t := range tasks {
-		p.Tasks = append(p.Tasks, taskLine(l, t, a.Now()))
+	ahead, err := a.Campaign.Prospects(c.UserContext(), viewer)
+	if err != nil {
+		return err
 	}
+	due := decisions(l, ahead, a.Now())
+	for _, t := range tasks {
+		due = append(due, dated{t.Due, taskLine(l, t, a.Now())})
+	}
+	p.Tasks, p.Ahead = inOrder(due), aheadItems(l, ahead)
+	p.Frame.Lead = l.T("overview.tasks_lead", "n", len(p.Tasks), "company", company.Name)
 	p.Own, err = a.ownFigures(c)
 	if err != nil {
 		return err
@@ -139,9 +145,7 @@ func (a *App) rateCooperation(c *fiber.Ctx) error {
 func taskLine(l *i18n.Locale, t analytics.Task, now time.Time) overview.Task {
 	line := overview.Task{When: l.T("overview.any_time"), Title: l.T("overview.task_"+string(t.Kind), "cooperation", t.Cooperation)}
 	if !t.Due.IsZero() {
-		days := int(t.Due.Sub(now).Hours() / 24)
-		line.When, line.Machine, line.Left = l.DayMonth(t.Due), t.Due.In(l.Zone()).Format(time.DateOnly), l.T("overview.days_left", "n", days)
-		line.Late = days < 1
+		placeDue(l, &line, t.Due, now)
 	}
 	path := cooperationPath(t.CooperationID)
 	switch t.Kind {
@@ -157,6 +161,13 @@ func taskLine(l *i18n.Locale, t analytics.Task, now time.Time) overview.Task {
 		line.Link = ui.Link{Label: l.T("overview.task_accept_link"), URL: path + "/agreement"}
 	}
 	return line
+}
+
+// placeDue says when a task is due, and how many days are left.
+func placeDue(l *i18n.Locale, line *overview.Task, due, now time.Time) {
+	days := int(due.Sub(now).Hours() / 24)
+	line.When, line.Machine, line.Left = l.DayMonth(due), due.In(l.Zone()).Format(time.DateOnly), l.T("overview.days_left", "n", days)
+	line.Late = days < 1
 }
 
 // ownFigures are the own company's win-win and balance in each cooperation.

@@ -44,6 +44,10 @@ type ShowPage struct {
 	Steps   []Step
 	EndURL  string // page that asks before the campaign is ended; empty: not offered
 	Preview []string
+	// Launch leads to the page that starts a draft.
+	Launch    *ui.Link
+	Consent   *Consent // of two companies; nil: none is needed
+	Documents []ui.Link
 }
 
 // Step is a form of one button.
@@ -54,8 +58,10 @@ type Step struct {
 
 // Check is one line of the check before the start.
 type Check struct {
-	OK   bool
-	Text string
+	OK     bool
+	Later  bool // it can only be settled after the start
+	Text   string
+	Reason string // why it is open, where Text does not say
 }
 
 // EndPage asks before a campaign is ended.

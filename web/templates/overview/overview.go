@@ -52,6 +52,7 @@ type TaskPage struct {
 	Frame layout.AppPage
 	Tasks []Task
 	Own   []ui.Item // figures of the own company
+	Ahead []ui.Item // surveys among its people, each with a way to its outlook
 }
 
 // Task is one thing to do; Machine is its day for machines, "" without one.
