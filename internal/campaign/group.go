@@ -190,3 +190,28 @@ func (s *Service) fillGroup(ctx context.Context, g *Group, in GroupInput) error 
 	}
 	return errs.Err()
 }
+
+// regroup puts a person into exactly the given groups; nil changes nothing.
+func (s *Service) regroup(ctx context.Context, p Person, ids []string, change *RosterChange) error {
+	if ids == nil {
+		return nil
+	}
+	groups, err := s.store.Groups(ctx, p.NetworkID)
+	if err != nil {
+		return err
+	}
+	members, err := s.store.GroupMembers(ctx, p.NetworkID)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		m := GroupMember{GroupID: g.ID, PersonID: p.ID, NetworkID: p.NetworkID}
+		switch wanted, is := slices.Contains(ids, g.ID), slices.Contains(members, m); {
+		case wanted && !is:
+			change.GroupMembers = append(change.GroupMembers, m)
+		case is && !wanted:
+			change.Ungrouped = append(change.Ungrouped, m)
+		}
+	}
+	return nil
+}

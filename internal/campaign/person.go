@@ -28,7 +28,8 @@ type PersonInput struct {
 	Language       string // "de" or "en"
 	Attributes     map[string]string
 	Representative bool
-	Version        int // as it was shown; editing only
+	Groups         []string // ids; nil: the memberships stay as they are
+	Version        int      // as it was shown; editing only
 }
 
 // People lists the people of a company, or of the whole network without one.
@@ -60,7 +61,11 @@ func (s *Service) AddPerson(ctx context.Context, v account.Viewer, in PersonInpu
 	if err := s.fill(ctx, &p, in); err != nil {
 		return "", err
 	}
-	return p.ID, s.store.SaveRoster(ctx, RosterChange{Added: []Person{p}})
+	change := RosterChange{Added: []Person{p}}
+	if err := s.regroup(ctx, p, in.Groups, &change); err != nil {
+		return "", err
+	}
+	return p.ID, s.store.SaveRoster(ctx, change)
 }
 
 // EditPerson changes somebody on the roster. Waves that have opened keep the
@@ -81,6 +86,9 @@ func (s *Service) EditPerson(ctx context.Context, v account.Viewer, id string, i
 	}
 	p.Version = in.Version
 	change := RosterChange{Changed: []Person{p}}
+	if err := s.regroup(ctx, p, in.Groups, &change); err != nil {
+		return err
+	}
 	if former != p.Email {
 		if err := s.announceAddress(ctx, v, p, former, &change); err != nil {
 			return err

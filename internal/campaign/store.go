@@ -57,6 +57,7 @@ type RosterChange struct {
 	// Groups are new ones; a membership that exists already is left as it is.
 	Groups       []Group
 	GroupMembers []GroupMember
+	Ungrouped    []GroupMember // memberships that end
 	// Readdressed names invitations whose address changed.
 	Readdressed []string
 	Letters     []Letter

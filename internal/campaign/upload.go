@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -27,8 +26,8 @@ type Upload struct {
 	UserID    string
 	CompanyID string // of all rows; empty: a column says it
 	Name      string
-	Body      string          // base64 of gzip
-	Mapping   json.RawMessage `bun:"type:jsonb"`
+	Body      string  // base64 of gzip
+	Mapping   Mapping `bun:"type:jsonb"`
 	CreatedAt time.Time
 	Version   int
 }
@@ -44,8 +43,9 @@ type UploadStore interface {
 	DropUploads(ctx context.Context, before time.Time) error
 }
 
-// AddUpload keeps a file for the viewer until it is imported.
-func (s *Service) AddUpload(ctx context.Context, v account.Viewer, companyID, name string, content []byte) (Upload, error) {
+// AddUpload keeps a file for the viewer until it is imported, with what its
+// columns are taken to mean.
+func (s *Service) AddUpload(ctx context.Context, v account.Viewer, companyID, name string, content []byte, m Mapping) (Upload, error) {
 	if err := v.NeedManager(); err != nil {
 		return Upload{}, err
 	}
@@ -59,7 +59,7 @@ func (s *Service) AddUpload(ctx context.Context, v account.Viewer, companyID, na
 	}
 	u := Upload{
 		ID: s.newID(), NetworkID: v.NetworkID, UserID: v.UserID, CompanyID: companyID, Name: fileName(name),
-		Body: body, Mapping: json.RawMessage("{}"), CreatedAt: now, Version: 1,
+		Body: body, Mapping: m, CreatedAt: now, Version: 1,
 	}
 	return u, s.store.AddUpload(ctx, u)
 }

@@ -263,7 +263,7 @@ func TestAnUploadedFileIsSeenByItsUserOnlyAndGoneAfterADay(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
 		ctx := t.Context()
-		file, err := p.campaigns.AddUpload(ctx, p.manager, "", "personal.csv", []byte("Name;E-Mail\nUte Kern;u.kern@nord.example\n"))
+		file, err := p.campaigns.AddUpload(ctx, p.manager, "", "personal.csv", []byte("Name;E-Mail\nUte Kern;u.kern@nord.example\n"), campaign.Mapping{})
 		must(t, err)
 		body, err := file.Content()
 		must(t, err)

@@ -176,3 +176,13 @@ func addMembers(ctx context.Context, tx bun.Tx, members []campaign.GroupMember) 
 	}
 	return nil
 }
+
+func endMemberships(ctx context.Context, tx bun.Tx, members []campaign.GroupMember) error {
+	for _, m := range members {
+		_, err := tx.NewDelete().Model(&memberRow{GroupMember: m}).WherePK().Where("network_id = ?", m.NetworkID).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("end group membership: %w", err)
+		}
+	}
+	return nil
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 	"golang.org/x/text/unicode/norm"
 
+	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 )
@@ -21,22 +22,21 @@ type personRow struct {
 }
 
 func rowOf(p campaign.Person) personRow {
-	return personRow{Person: p, Search: folded(p.Name + " " + p.Email)}
+	return personRow{Person: p, Search: folded(p.Name + " " + account.ShownEmail(p.Email))}
 }
+
+// plainLetters are letters that are one with their accent.
+var plainLetters = strings.NewReplacer("ß", "ss", "ł", "l", "ı", "i", "ø", "o", "đ", "d", "æ", "ae", "œ", "oe")
 
 // folded writes text without case and accents, so that both databases compare
 // it alike: SQLite knows the case of ASCII letters only.
 func folded(text string) string {
-	var out strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToLower(text)) {
-		switch {
-		case r == 'ß':
-			out.WriteString("ss")
-		case !unicode.Is(unicode.Mn, r):
-			out.WriteRune(r)
+	return plainLetters.Replace(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
 		}
-	}
-	return out.String()
+		return r
+	}, norm.NFKD.String(strings.ToLower(text))))
 }
 
 // likeEscaper keeps what people type from acting as a pattern.

@@ -87,6 +87,9 @@ func (s *Campaign) SaveRoster(ctx context.Context, c campaign.RosterChange) erro
 		if err := addMembers(ctx, tx, c.GroupMembers); err != nil {
 			return err
 		}
+		if err := endMemberships(ctx, tx, c.Ungrouped); err != nil {
+			return err
+		}
 		if len(c.Readdressed) > 0 {
 			_, err := tx.NewUpdate().Model((*campaign.Invitation)(nil)).Set("readdressed = TRUE").
 				Where("id IN (?)", bun.List(c.Readdressed)).Exec(ctx)

@@ -90,16 +90,17 @@ func New(d Deps) (*App, error) {
 	}
 	a := &App{Deps: d, assets: assets, secure: base.Scheme == "https", host: base.Host, live: newLive(maxStreams)}
 	a.fiber = fiber.New(fiber.Config{
-		AppName:                 "Kreislauf",
-		Immutable:               true,
-		BodyLimit:               bodyLimit,
-		StreamRequestBody:       true, // read by bounded
-		IdleTimeout:             idleTimeout,
-		ReadTimeout:             30 * time.Second,
-		WriteTimeout:            time.Minute,
-		DisableStartupMessage:   true,
-		ErrorHandler:            a.fail,
-		EnableTrustedProxyCheck: true, // without a proxy named, no forwarded header is believed
+		AppName:                      "Kreislauf",
+		Immutable:                    true,
+		BodyLimit:                    bodyLimit,
+		StreamRequestBody:            true, // read by bounded
+		DisablePreParseMultipartForm: true, // forms with files go through bounded too
+		IdleTimeout:                  idleTimeout,
+		ReadTimeout:                  30 * time.Second,
+		WriteTimeout:                 time.Minute,
+		DisableStartupMessage:        true,
+		ErrorHandler:                 a.fail,
+		EnableTrustedProxyCheck:      true, // without a proxy named, no forwarded header is believed
 	})
 	a.routes()
 	return a, nil

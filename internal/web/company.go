@@ -39,7 +39,9 @@ func (a *App) listCompanies(c *fiber.Ctx) error {
 	}
 	if viewer.Manages() {
 		add := ui.Link{Label: l.T("company.add"), URL: "/companies/new", Icon: "plus", Primary: true}
-		page.Frame.Actions, page.Empty = ui.Actions([]ui.Link{add}), []ui.Link{add}
+		page.Frame.Actions, page.Empty = ui.Actions([]ui.Link{
+			{Label: l.T("people.all"), URL: allPeoplePath, Icon: "users"}, {Label: l.T("people.groups"), URL: groupsPath, Icon: "users"}, add,
+		}), []ui.Link{add}
 		if len(companies) == 0 {
 			page.Frame.Actions = nil
 		}
@@ -68,20 +70,10 @@ func companyRow(l *i18n.Locale, viewer account.Viewer, one cooperation.Company, 
 // headcount returns how many people of each company can be invited; only
 // managers see the roster.
 func (a *App) headcount(c *fiber.Ctx) (map[string]int, error) {
-	count := map[string]int{}
 	if !viewerOf(c).Manages() {
-		return count, nil
+		return nil, nil
 	}
-	people, err := a.Campaign.People(c.UserContext(), viewerOf(c), "")
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range people {
-		if p.LeftAt == nil {
-			count[p.CompanyID]++
-		}
-	}
-	return count, nil
+	return a.Campaign.Headcount(c.UserContext(), viewerOf(c))
 }
 
 func (a *App) showCompany(c *fiber.Ctx) error {

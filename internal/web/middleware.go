@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -54,10 +55,22 @@ func (a *App) personal(c *fiber.Ctx) error {
 
 // deadline bounds the work of one request.
 func (a *App) deadline(c *fiber.Ctx) error {
-	ctx, cancel := context.WithTimeout(c.UserContext(), requestTimeout)
+	ctx, cancel := context.WithTimeout(c.UserContext(), timeFor(c.Path()))
 	defer cancel()
 	c.SetUserContext(ctx)
 	return c.Next()
+}
+
+// listTimeout is for lists of tens of thousands of people: reading, judging
+// and writing them takes its time.
+const listTimeout = 55 * time.Second
+
+// timeFor is how long the page at a path may take.
+func timeFor(path string) time.Duration {
+	if strings.HasPrefix(path, importPath) || strings.HasPrefix(path, exportPath) {
+		return listTimeout
+	}
+	return requestTimeout
 }
 
 // guard turns a panic into an internal error with its stack in the log. The

@@ -4,6 +4,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
+	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/i18n"
@@ -12,15 +13,22 @@ import (
 	"kreislauf/web/templates/ui"
 )
 
-// personForm is the form of one person; Attributes are its text.
+// personForm is the form of one person; attributes are its text. home is the
+// company that the form was opened for.
 type personForm struct {
 	campaign.PersonInput
 	attributes string
+	home       string
 	left       bool
 }
 
+func personPath(id string) string { return "/people/" + id + "/edit" }
+
 func (a *App) newPerson(c *fiber.Ctx) error {
-	form := personForm{PersonInput: campaign.PersonInput{CompanyID: c.Params("id"), Language: i18n.From(c.UserContext()).Lang()}}
+	form := personForm{
+		PersonInput: campaign.PersonInput{CompanyID: c.Params("id"), Language: i18n.From(c.UserContext()).Lang()},
+		home:        c.Params("id"),
+	}
 	return a.drawPerson(c, form, nil)
 }
 
@@ -33,19 +41,38 @@ func (a *App) createPerson(c *fiber.Ctx) error {
 }
 
 func (a *App) editPerson(c *fiber.Ctx) error {
-	p, err := a.Campaign.Person(c.UserContext(), viewerOf(c), c.Params("id"))
+	form, err := a.personAsKept(c)
 	if err != nil {
 		return err
 	}
-	return a.drawPerson(c, personForm{
-		PersonInput: campaign.PersonInput{
-			CompanyID: p.CompanyID, TeamID: p.TeamID, Name: p.Name, Email: p.Email, Language: p.Language,
-			Representative: p.Representative, Version: p.Version,
-		},
-		attributes: attributesText(p.Attributes), left: p.LeftAt != nil,
-	}, nil)
+	return a.drawPerson(c, form, nil)
 }
 
+// personAsKept is the form of the person in the address, as it is stored.
+func (a *App) personAsKept(c *fiber.Ctx) (personForm, error) {
+	p, err := a.Campaign.Person(c.UserContext(), viewerOf(c), c.Params("id"))
+	if err != nil {
+		return personForm{}, err
+	}
+	groups, err := a.Campaign.GroupsOf(c.UserContext(), viewerOf(c), p.ID)
+	if err != nil {
+		return personForm{}, err
+	}
+	form := personForm{
+		PersonInput: campaign.PersonInput{
+			CompanyID: p.CompanyID, TeamID: p.TeamID, Name: p.Name, Email: account.ShownEmail(p.Email), Language: p.Language,
+			Representative: p.Representative, Version: p.Version,
+		},
+		attributes: attributesText(p.Attributes), home: p.CompanyID, left: p.LeftAt != nil,
+	}
+	for _, g := range groups {
+		form.Groups = append(form.Groups, g.ID)
+	}
+	return form, nil
+}
+
+// savePerson keeps the form. Teams belong to a company: somebody who moves to
+// another one has none at first, and is shown again to be given one.
 func (a *App) savePerson(c *fiber.Ctx) error {
 	p, err := a.Campaign.Person(c.UserContext(), viewerOf(c), c.Params("id"))
 	if err != nil {
@@ -53,8 +80,15 @@ func (a *App) savePerson(c *fiber.Ctx) error {
 	}
 	form := personFormOf(c, p.CompanyID)
 	form.left = p.LeftAt != nil
+	moves := form.CompanyID != p.CompanyID
+	if moves {
+		form.TeamID = ""
+	}
 	if err := a.Campaign.EditPerson(c.UserContext(), viewerOf(c), p.ID, form.PersonInput); err != nil {
 		return a.redrawPerson(c, form, err)
+	}
+	if moves {
+		return see(c, personPath(p.ID)+"#team")
 	}
 	return see(c, peoplePath(p.CompanyID))
 }
@@ -62,27 +96,34 @@ func (a *App) savePerson(c *fiber.Ctx) error {
 // letPersonGo marks that a person has left, or has come back.
 func (a *App) letPersonGo(left bool) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		p, err := a.Campaign.Person(c.UserContext(), viewerOf(c), c.Params("id"))
+		form, err := a.personAsKept(c)
 		if err != nil {
 			return err
 		}
-		if err := a.Campaign.SetLeft(c.UserContext(), viewerOf(c), p.ID, left); err != nil {
-			return err
+		if err := a.Campaign.SetLeft(c.UserContext(), viewerOf(c), c.Params("id"), left); err != nil {
+			return a.redrawPerson(c, form, err)
 		}
-		return see(c, peoplePath(p.CompanyID))
+		return see(c, peoplePath(form.CompanyID))
 	}
 }
 
 func personFormOf(c *fiber.Ctx, companyID string) personForm {
 	text := c.FormValue("attributes")
-	return personForm{
+	form := personForm{
 		PersonInput: campaign.PersonInput{
 			CompanyID: companyID, TeamID: c.FormValue("team"), Name: c.FormValue("name"), Email: c.FormValue("email"),
 			Language: c.FormValue("language"), Attributes: attributesOf(text),
 			Representative: c.FormValue("representative") != "", Version: versionOf(c),
 		},
-		attributes: text,
+		attributes: text, home: companyID,
 	}
+	if chosen := c.FormValue("company"); chosen != "" {
+		form.CompanyID = chosen
+	}
+	if c.FormValue("groups_shown") != "" {
+		form.Groups = append([]string{}, valuesOf(c, "groups")...)
+	}
+	return form
 }
 
 func (a *App) redrawPerson(c *fiber.Ctx, f personForm, err error) error {
@@ -106,11 +147,35 @@ func (a *App) personPage(c *fiber.Ctx, f personForm, wrong Wrong) (templ.Compone
 	if err := viewer.NeedManager(); err != nil {
 		return nil, err
 	}
-	company, err := a.Cooperation.Company(ctx, viewer, f.CompanyID)
+	company, err := a.Cooperation.Company(ctx, viewer, f.home)
 	if err != nil {
 		return nil, err
 	}
-	teams, err := a.Cooperation.Teams(ctx, viewer, f.CompanyID)
+	s, err := a.personSheet(c, f, wrong)
+	if err != nil {
+		return nil, err
+	}
+	l, heading := i18n.From(ctx), "people.new"
+	if f.Version > 0 {
+		heading = "people.edit"
+	}
+	list := ui.Link{Label: l.T("people.title"), URL: peoplePath(company.ID)}
+	page := s.page(a, c, a.rosterFrame(c, company, l.T(heading), list), f.Version, list.URL)
+	page.Action = c.Path()
+	if f.Version > 0 {
+		page.Action, page.Below = personPath(c.Params("id")), a.leaveStep(c, f.left)
+	}
+	return form.Show(page), nil
+}
+
+// personSheet holds the fields of a person's form.
+func (a *App) personSheet(c *fiber.Ctx, f personForm, wrong Wrong) (*sheet, error) {
+	ctx, viewer := c.UserContext(), viewerOf(c)
+	teams, err := a.Cooperation.Teams(ctx, viewer, f.home)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := a.Campaign.Groups(ctx, viewer)
 	if err != nil {
 		return nil, err
 	}
@@ -118,39 +183,60 @@ func (a *App) personPage(c *fiber.Ctx, f personForm, wrong Wrong) (templ.Compone
 	s := a.sheet(c, "people", wrong)
 	email := s.field("email", f.Email)
 	email.Type = "email"
-	s.beside(s.need("name", f.Name), ui.Input(email),
-		s.pick("team", f.TeamID, teamOptions(l, teams)), ui.Select(languageField(ctx, "language", f.Language)))
+	s.beside(s.need("name", f.Name), ui.Input(email))
+	team := s.pick("team", f.TeamID, append([]ui.Option{{Label: l.T("people.no_team")}}, teamChoices(teams)...))
+	if f.Version > 0 {
+		companies, err := a.Cooperation.Companies(ctx, viewer)
+		if err != nil {
+			return nil, err
+		}
+		s.beside(s.pick("company", f.CompanyID, companyChoices(companies, f.home)), team)
+	} else {
+		s.beside(team)
+	}
+	s.beside(ui.Select(languageField(ctx, "language", f.Language)))
 	var chosen []string
 	if f.Representative {
 		chosen = []string{"yes"}
 	}
 	s.wide(s.pickMany("representative", chosen, []ui.Option{{Value: "yes", Label: l.T("people.representative_yes")}}),
 		s.text("attributes", f.attributes, 3))
-	heading := l.T("people.new")
-	if f.Version > 0 {
-		heading = l.T("people.edit")
+	if len(groups) > 0 {
+		s.wide(s.pickMany("groups", f.Groups, groupChoices(groups)), people.Shown("groups_shown"))
 	}
-	list := ui.Link{Label: l.T("people.title"), URL: peoplePath(company.ID)}
-	page := s.page(a, c, a.rosterFrame(c, company, heading, list), f.Version, list.URL)
-	if f.Version > 0 {
-		page.Below = a.leaveStep(c, f.left)
+	return s, nil
+}
+
+// companyChoices offers the companies that people can belong to, and the one
+// they belong to even if it was archived.
+func companyChoices(companies []cooperation.Company, present string) []ui.Option {
+	var options []ui.Option
+	for _, one := range companies {
+		if one.ArchivedAt == nil || one.ID == present {
+			options = append(options, ui.Option{Value: one.ID, Label: one.Name})
+		}
 	}
-	return form.Show(page), nil
+	return options
+}
+
+func groupChoices(groups []campaign.GroupCount) []ui.Option {
+	options := make([]ui.Option, len(groups))
+	for i, g := range groups {
+		options[i] = ui.Option{Value: g.ID, Label: g.Name}
+	}
+	return options
 }
 
 func (a *App) leaveStep(c *fiber.Ctx, left bool) templ.Component {
-	l, act := i18n.From(c.UserContext()), "leave"
+	l, act, path := i18n.From(c.UserContext()), "leave", "/people/"+c.Params("id")
+	icon := "logout"
 	if left {
-		act = "return"
+		act, icon = "return", "user-check"
 	}
-	return people.Leave("/people/"+c.Params("id")+"/"+act, a.formToken(c),
-		l.T("people."+act), l.T("people."+act+"_text"), l.T("people."+act+"_button"))
-}
-
-func teamOptions(l *i18n.Locale, teams []cooperation.Team) []ui.Option {
-	options := []ui.Option{{Label: l.T("people.no_team")}}
-	for _, t := range teams {
-		options = append(options, ui.Option{Value: t.ID, Label: t.Name})
-	}
-	return options
+	return people.Leave(people.LeaveStep{
+		CSRF: a.formToken(c), Action: path + "/" + act, Icon: icon,
+		Title: l.T("people." + act), Text: l.T("people." + act + "_text"), Button: l.T("people." + act + "_button"),
+		DeleteTitle: l.T("people.delete"), DeleteText: l.T("people.delete_text"),
+		Delete: ui.Link{Label: l.T("people.delete_open"), URL: path + "/delete", Icon: "trash"},
+	})
 }

@@ -1,17 +1,26 @@
 package web
 
 import (
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
+	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/i18n"
 	"kreislauf/web/templates/layout"
 	"kreislauf/web/templates/people"
 	"kreislauf/web/templates/ui"
+)
+
+const (
+	allPeoplePath = "/people"
+	importPath    = "/people/import"
+	exportPath    = "/people/export"
 )
 
 func peoplePath(companyID string) string { return "/companies/" + companyID + "/people" }
@@ -27,10 +36,20 @@ func (a *App) rosterFrame(c *fiber.Ctx, company cooperation.Company, heading str
 	return frame
 }
 
+// peopleFilterOf reads the filter of a list from its address.
+func peopleFilterOf(c *fiber.Ctx) campaign.PeopleFilter {
+	f := campaign.PeopleFilter{CompanyID: c.Query("company"), TeamID: c.Query("team"), Search: c.Query("q"), Page: c.QueryInt("page", 1)}
+	switch p := campaign.Presence(c.Query("state")); p {
+	case campaign.Gone, campaign.Everyone:
+		f.Presence = p
+	}
+	return f
+}
+
+// showPeople lists the people of one company.
 func (a *App) showPeople(c *fiber.Ctx) error {
 	ctx, viewer, id := c.UserContext(), viewerOf(c), c.Params("id")
-	everybody, err := a.Campaign.People(ctx, viewer, id)
-	if err != nil {
+	if err := viewer.NeedManager(); err != nil {
 		return err
 	}
 	company, err := a.Cooperation.Company(ctx, viewer, id)
@@ -41,21 +60,76 @@ func (a *App) showPeople(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	l, f := i18n.From(ctx), peopleFilterOf(c)
+	f.CompanyID = id
+	p := roster{filter: f, teams: teams, links: rosterLinks(l, id), only: id}
+	p.frame = a.rosterFrame(c, company, l.T("people.title"))
+	p.frame.Lead = l.T("people.lead", "company", company.Name)
+	return a.drawPeople(c, p)
+}
+
+// showEveryone lists the people of the network.
+func (a *App) showEveryone(c *fiber.Ctx) error {
+	ctx, viewer := c.UserContext(), viewerOf(c)
+	if err := viewer.NeedManager(); err != nil {
+		return err
+	}
+	companies, err := a.Cooperation.Companies(ctx, viewer)
+	if err != nil {
+		return err
+	}
+	teams, err := a.Campaign.Teams(ctx, viewer)
+	if err != nil {
+		return err
+	}
+	l, f := i18n.From(ctx), peopleFilterOf(c)
+	p := roster{filter: f, teams: teams, companies: companies}
+	p.links = []ui.Link{
+		{Label: l.T("people.groups"), URL: groupsPath, Icon: "users"},
+		{Label: l.T("people.import"), URL: importPath, Icon: "upload", Primary: true},
+	}
+	p.frame = a.companyFrame(c, l.T("people.all"))
+	p.frame.Lead = l.T("people.all_lead")
+	return a.drawPeople(c, p)
+}
+
+// roster is a list of people about to be drawn; only is the company that the
+// page is about, empty on the network's page.
+type roster struct {
+	frame     layout.AppPage
+	filter    campaign.PeopleFilter
+	only      string
+	companies []cooperation.Company
+	teams     []cooperation.Team
+	links     []ui.Link
+}
+
+func (a *App) drawPeople(c *fiber.Ctx, r roster) error {
+	ctx := c.UserContext()
+	list, err := a.Campaign.FindPeople(ctx, viewerOf(c), r.filter)
+	if err != nil {
+		return err
+	}
+	nobody := list.Total == 0
+	if nobody {
+		any, err := a.Campaign.FindPeople(ctx, viewerOf(c), campaign.PeopleFilter{CompanyID: r.only, Presence: campaign.Everyone})
+		if err != nil {
+			return err
+		}
+		nobody = any.Total == 0
+	}
 	l := i18n.From(ctx)
 	page := people.ListPage{
-		Frame: a.rosterFrame(c, company, l.T("people.title")), Present: peopleTable(l, "people.present"),
-		Left: peopleTable(l, "people.left"), Add: rosterLinks(l, id),
+		Frame: r.frame, Filter: r.form(l, c.Path()), Nobody: nobody, Add: r.links,
+		Table: peopleTable(l, r.only == ""), Count: countOfPeople(l, list), Paging: pagingOf(c, l, list.Page, list.Pages),
+		Exports: exportLinks(l, r.query()),
 	}
-	page.Frame.Lead = l.T("people.lead", "company", company.Name)
-	for _, p := range everybody {
-		table := &page.Present
-		if p.LeftAt != nil {
-			table = &page.Left
-		}
-		table.Rows = append(table.Rows, personRow(l, p, teams))
+	paths := teamPaths(r.teams)
+	for _, p := range list.People {
+		page.Table.Rows = append(page.Table.Rows, r.row(l, p, paths))
 	}
-	if len(page.Present.Rows) > 0 {
-		page.Frame.Actions = ui.Actions(rosterLinks(l, id))
+	if !nobody {
+		page.Frame.Actions = ui.Actions(r.links)
 	}
 	return a.render(c, people.List(page))
 }
@@ -63,44 +137,124 @@ func (a *App) showPeople(c *fiber.Ctx) error {
 func rosterLinks(l *i18n.Locale, companyID string) []ui.Link {
 	return []ui.Link{
 		{Label: l.T("people.add"), URL: peoplePath(companyID) + "/new", Icon: "user-plus"},
-		{Label: l.T("people.paste"), URL: peoplePath(companyID) + "/paste", Icon: "copy", Primary: true},
+		{Label: l.T("people.paste"), URL: peoplePath(companyID) + "/paste", Icon: "copy"},
+		{Label: l.T("people.import"), URL: importPath + "?company=" + companyID, Icon: "upload", Primary: true},
 	}
 }
 
-func peopleTable(l *i18n.Locale, caption string) ui.Table {
-	return ui.Table{Caption: l.T(caption), Columns: []ui.Column{
-		{Label: l.T("people.name")}, {Label: l.T("people.team")}, {Label: l.T("people.language")}, {Label: l.T("people.role")},
-	}}
+// form draws the filter. The network's list narrows by company, a company's
+// list by team.
+func (r roster) form(l *i18n.Locale, path string) people.Filter {
+	f := people.Filter{
+		Action: path, Label: l.T("people.filter"),
+		Search: ui.Field{Name: "q", Label: l.T("people.search"), Value: r.filter.Search, Type: "search"},
+	}
+	if r.only == "" {
+		pick := ui.Field{Name: "company", Label: l.T("people.company"), Value: r.filter.CompanyID, Options: []ui.Option{{Label: l.T("people.any_company")}}}
+		for _, one := range r.companies {
+			pick.Options = append(pick.Options, ui.Option{Value: one.ID, Label: one.Name})
+		}
+		f.Picks = append(f.Picks, pick)
+	} else if len(r.teams) > 0 {
+		pick := ui.Field{Name: "team", Label: l.T("people.team"), Value: r.filter.TeamID, Options: []ui.Option{
+			{Label: l.T("people.any_team")}, {Value: campaign.NoTeam, Label: l.T("people.no_team")},
+		}}
+		pick.Options = append(pick.Options, teamChoices(r.teams)...)
+		f.Picks = append(f.Picks, pick)
+	}
+	f.Picks = append(f.Picks, ui.Field{Name: "state", Label: l.T("people.state"), Value: string(r.filter.Presence), Options: []ui.Option{
+		{Label: l.T("people.present")}, {Value: string(campaign.Gone), Label: l.T("people.left")},
+		{Value: string(campaign.Everyone), Label: l.T("people.everyone")},
+	}})
+	if r.filter.Search != "" || r.filter.TeamID != "" || r.filter.Presence != campaign.Present || r.filter.CompanyID != r.only {
+		f.Clear = ui.Link{Label: l.T("people.filter_clear"), URL: path}
+	}
+	return f
 }
 
-func personRow(l *i18n.Locale, p campaign.Person, teams []cooperation.Team) ui.Row {
-	row := ui.Row{
-		Head: ui.Cell{Text: p.Name, URL: "/people/" + p.ID + "/edit", Hint: emailOrPaper(l, p.Email)},
-		Cells: []ui.Cell{
-			{Text: teamName(l, teams, p.TeamID)}, {Text: l.T("settings.lang_" + p.Language)}, {Text: l.T("people.employee")},
-		},
+// query names the filter in an address, without the page.
+func (r roster) query() string {
+	q := url.Values{}
+	for name, value := range map[string]string{
+		"company": r.filter.CompanyID, "team": r.filter.TeamID, "q": r.filter.Search, "state": string(r.filter.Presence),
+	} {
+		if value != "" {
+			q.Set(name, value)
+		}
 	}
+	return q.Encode()
+}
+
+func peopleTable(l *i18n.Locale, withCompany bool) ui.Table {
+	t := ui.Table{Caption: l.T("people.title"), Columns: []ui.Column{{Label: l.T("people.name")}}}
+	if withCompany {
+		t.Columns = append(t.Columns, ui.Column{Label: l.T("people.company")})
+	}
+	t.Columns = append(t.Columns, ui.Column{Label: l.T("people.team")}, ui.Column{Label: l.T("people.language")}, ui.Column{Label: l.T("people.role")})
+	return t
+}
+
+func (r roster) row(l *i18n.Locale, p campaign.Person, teams map[string]string) ui.Row {
+	row := ui.Row{Head: ui.Cell{Text: p.Name, URL: personPath(p.ID), Hint: emailOrPaper(l, p.Email)}}
+	if r.only == "" {
+		row.Cells = append(row.Cells, ui.Cell{Text: companyName(r.companies, p.CompanyID), URL: peoplePath(p.CompanyID)})
+	}
+	row.Cells = append(row.Cells, ui.Cell{Text: teamOr(l, teams[p.TeamID])}, ui.Cell{Text: l.T("settings.lang_" + p.Language)}, roleCell(l, p))
+	return row
+}
+
+func roleCell(l *i18n.Locale, p campaign.Person) ui.Cell {
 	switch {
 	case p.LeftAt != nil:
-		row.Cells[2] = ui.Cell{Text: l.T("people.left_since", "day", *p.LeftAt)}
+		return ui.Cell{Text: l.T("people.left_since", "day", *p.LeftAt)}
 	case p.Representative:
-		row.Cells[2] = ui.Cell{State: &ui.Badge{Is: "changed", Icon: "user-check", Text: l.T("people.representative")}}
+		return ui.Cell{State: &ui.Badge{Is: "changed", Icon: "user-check", Text: l.T("people.representative")}}
 	}
-	return row
+	return ui.Cell{Text: l.T("people.employee")}
+}
+
+func countOfPeople(l *i18n.Locale, list campaign.PeopleList) string {
+	if list.Pages == 1 {
+		return l.T("people.present_count", "n", list.Total)
+	}
+	first := (list.Page - 1) * campaign.PeoplePageSize
+	return l.T("people.count_range", "from", first+1, "to", first+len(list.People), "n", list.Total)
+}
+
+// pagingOf leads to the neighbours of a page of the list at this address.
+func pagingOf(c *fiber.Ctx, l *i18n.Locale, page, pages int) people.Paging {
+	p := people.Paging{Label: l.T("people.pages"), Here: l.T("people.page_of", "page", page, "pages", pages)}
+	if page > 1 {
+		p.Before = ui.Link{Label: l.T("people.page_before"), URL: addressWith(c, "page", strconv.Itoa(page-1))}
+	}
+	if page < pages {
+		p.After = ui.Link{Label: l.T("people.page_after"), URL: addressWith(c, "page", strconv.Itoa(page+1))}
+	}
+	return p
+}
+
+// addressWith is this page's address with one value of its query changed.
+func addressWith(c *fiber.Ctx, name, value string) string {
+	query, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		query = url.Values{}
+	}
+	query.Set(name, value)
+	return c.Path() + "?" + query.Encode()
 }
 
 func emailOrPaper(l *i18n.Locale, email string) string {
 	if email == "" {
 		return l.T("people.no_email")
 	}
-	return email
+	return account.ShownEmail(email)
 }
 
-func teamName(l *i18n.Locale, teams []cooperation.Team, id string) string {
-	if i := slices.IndexFunc(teams, func(t cooperation.Team) bool { return t.ID == id }); i >= 0 {
-		return teams[i].Name
+func companyName(companies []cooperation.Company, id string) string {
+	if i := slices.IndexFunc(companies, func(c cooperation.Company) bool { return c.ID == id }); i >= 0 {
+		return companies[i].Name
 	}
-	return l.T("people.no_team")
+	return ""
 }
 
 // attributesText writes a person's attributes as a form shows them, one

@@ -94,6 +94,7 @@ func (a *App) companyRoutes(r fiber.Router) {
 	r.Post("/companies/:id/teams/new", a.createTeam)
 	r.Get("/companies/:id/teams/:team", a.editTeam)
 	r.Post("/companies/:id/teams/:team", a.saveTeam)
+	r.Post("/companies/:id/teams/:team/delete", a.deleteTeam)
 }
 
 func (a *App) cooperationRoutes(r fiber.Router) {
@@ -144,10 +145,32 @@ func (a *App) rosterRoutes(r fiber.Router) {
 	r.Post("/companies/:id/people/new", a.createPerson)
 	r.Get("/companies/:id/people/paste", a.askPaste)
 	r.Post("/companies/:id/people/paste", a.takePaste)
+	r.Get("/people", a.showEveryone)
+	r.Get("/people/export.csv", a.exportSeparated)
+	r.Get("/people/export.xlsx", a.exportWorkbook)
+	r.Get("/people/import", a.askImport)
+	r.Post("/people/import", a.takeFile)
+	r.Get("/people/import/done", a.showImported)
+	r.Get("/people/import/:upload", a.askMapping)
+	r.Post("/people/import/:upload", a.saveMapping)
+	r.Get("/people/import/:upload/preview", a.previewImport)
+	r.Get("/people/import/:upload/rejected.csv", a.downloadRejected)
+	r.Post("/people/import/:upload/take", a.takeImport)
+	r.Post("/people/import/:upload/cancel", a.cancelImport)
 	r.Get("/people/:id/edit", a.editPerson)
 	r.Post("/people/:id/edit", a.savePerson)
 	r.Post("/people/:id/leave", a.letPersonGo(true))
 	r.Post("/people/:id/return", a.letPersonGo(false))
+	r.Get("/people/:id/delete", a.askDeletePerson)
+	r.Post("/people/:id/delete", a.deletePerson)
+	r.Get("/groups", a.listGroups)
+	r.Get("/groups/new", a.newGroup)
+	r.Post("/groups/new", a.createGroup)
+	r.Get("/groups/:id", a.showGroup)
+	r.Post("/groups/:id/members", a.changeMembers)
+	r.Get("/groups/:id/edit", a.editGroup)
+	r.Post("/groups/:id/edit", a.saveGroup)
+	r.Post("/groups/:id/delete", a.deleteGroup)
 }
 
 func (a *App) campaignRoutes(r fiber.Router) {

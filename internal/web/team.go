@@ -37,6 +37,44 @@ func teamTable(l *i18n.Locale, teams []cooperation.Team, path string, editable b
 	return table
 }
 
+// teamPaths writes each team with the teams above it: "Werk Nord / Lager".
+func teamPaths(teams []cooperation.Team) map[string]string {
+	paths := make(map[string]string, len(teams))
+	var add func(branches []cooperation.Branch, above string)
+	add = func(branches []cooperation.Branch, above string) {
+		for _, b := range branches {
+			paths[b.ID] = above + b.Name
+			add(b.Below, paths[b.ID]+teamSeparator)
+		}
+	}
+	add(cooperation.TeamTree(teams), "")
+	return paths
+}
+
+// teamSeparator stands between the parts of a team's path, in files too.
+const teamSeparator = " / "
+
+// teamChoices offers teams by their path, in the order of the tree.
+func teamChoices(teams []cooperation.Team) []ui.Option {
+	var options []ui.Option
+	var add func(branches []cooperation.Branch, above string)
+	add = func(branches []cooperation.Branch, above string) {
+		for _, b := range branches {
+			options = append(options, ui.Option{Value: b.ID, Label: above + b.Name})
+			add(b.Below, above+b.Name+teamSeparator)
+		}
+	}
+	add(cooperation.TeamTree(teams), "")
+	return options
+}
+
+func teamOr(l *i18n.Locale, path string) string {
+	if path == "" {
+		return l.T("people.no_team")
+	}
+	return path
+}
+
 func (a *App) newTeam(c *fiber.Ctx) error { return a.drawTeam(c, cooperation.TeamForm{}, nil) }
 
 func (a *App) createTeam(c *fiber.Ctx) error {
@@ -64,6 +102,15 @@ func (a *App) saveTeam(c *fiber.Ctx) error {
 	f := teamFormOf(c)
 	if err := a.Cooperation.EditTeam(c.UserContext(), viewerOf(c), c.Params("id"), c.Params("team"), f); err != nil {
 		return a.redrawTeam(c, f, err)
+	}
+	return see(c, "/companies/"+c.Params("id")+"#teams")
+}
+
+// deleteTeam removes a team without people and teams.
+func (a *App) deleteTeam(c *fiber.Ctx) error {
+	err := a.Cooperation.DeleteTeam(c.UserContext(), viewerOf(c), c.Params("id"), c.Params("team"), versionOf(c))
+	if err != nil {
+		return err
 	}
 	return see(c, "/companies/"+c.Params("id")+"#teams")
 }
@@ -104,9 +151,9 @@ func (a *App) teamPage(c *fiber.Ctx, f cooperation.TeamForm, wrong Wrong) (templ
 	l := i18n.From(ctx)
 	s := a.sheet(c, "team", wrong)
 	parents := []ui.Option{{Label: l.T("team.parent_none")}}
-	for _, t := range teams {
-		if t.ID != c.Params("team") {
-			parents = append(parents, ui.Option{Value: t.ID, Label: t.Name})
+	for _, choice := range teamChoices(teams) {
+		if choice.Value != c.Params("team") {
+			parents = append(parents, choice)
 		}
 	}
 	s.beside(s.need("name", f.Name), s.pick("parent", f.ParentID, parents))
@@ -115,5 +162,12 @@ func (a *App) teamPage(c *fiber.Ctx, f cooperation.TeamForm, wrong Wrong) (templ
 		heading = l.T("team.edit")
 	}
 	frame := a.companyFrame(c, heading, ui.Link{Label: one.Name, URL: "/companies/" + id})
-	return form.Show(s.page(a, c, frame, f.Version, "/companies/"+id)), nil
+	page := s.page(a, c, frame, f.Version, "/companies/"+id)
+	if c.Params("team") != "" {
+		page.Below = form.Button(form.Step{
+			ID: "loeschen", Title: l.T("group.team_delete"), Text: l.T("group.team_delete_text"), Button: l.T("group.team_delete_button"), Icon: "trash",
+			Action: "/companies/" + id + "/teams/" + c.Params("team") + "/delete", CSRF: a.formToken(c), Version: page.Version,
+		})
+	}
+	return form.Show(page), nil
 }
