@@ -109,6 +109,7 @@ func TestOnlyThoseWithoutAnAnswerAreRemindedWhereThatWasChosenAndTheirNumberIsHi
 		want := []campaign.MailLine{
 			{Kind: campaign.MailInvitation, Queued: 6},
 			{Kind: campaign.MailReminder, Day: 7, Hidden: true},
+			{Kind: campaign.MailResults, Awaits: true},
 		}
 		if diff := cmp.Diff(want, page.Mail); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
