@@ -79,8 +79,8 @@ func TestTheAdminSeesTicksEffectsAndFailuresAndHasJobsTriedAgain(t *testing.T) {
 		t.Errorf("workers (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{
-		"Öffnung mit Einladungen|Wie läuft es?, Runde 1|30. November 2026, 08:00 Uhr",
-		"Öffnung mit Einladungen|Wie läuft es?, Runde 2|30. Mai 2027, 08:00 Uhr",
+		"Öffnung mit Einladungen|Wie läuft es? (Runde 1)|30. November 2026, 08:00 Uhr",
+		"Öffnung mit Einladungen|Wie läuft es? (Runde 2)|30. Mai 2027, 08:00 Uhr",
 	}, plain(v.lines("[aria-labelledby=faellig] tbody tr"))); diff != "" {
 		t.Errorf("effects (-want +got):\n%s", diff)
 	}

@@ -64,8 +64,14 @@ func (a *App) stopCalendar(c *fiber.Ctx) error {
 func (a *App) feedLine(l *i18n.Locale, scope campaign.FeedScope, key, name string) settings.Feed {
 	address := a.BaseURL + "/calendar/" + a.feedToken(scope, key) + ".ics?language=" + l.Lang()
 	_, rest, _ := strings.Cut(address, "://")
-	return settings.Feed{ID: "feed-" + scope.ID, Name: name, Address: address, Subscribe: "webcal://" + rest}
+	return settings.Feed{ID: feedID(scope.ID), Name: name, Address: address, Subscribe: "webcal://" + rest}
 }
+
+// feedID is the anchor of a feed on the page.
+func feedID(id string) string { return "feed-" + id }
+
+// feedAnchor leads to the feed of one campaign.
+func feedAnchor(campaignID string) string { return "/calendar#" + feedID(campaignID) }
 
 // feedToken is the secret part of a feed's address: what it shows, and the
 // signature over that and the network's key.

@@ -76,8 +76,8 @@ func TestAMovedRoundKeepsItsNameInTheCalendarAndACancelledOneSaysSo(t *testing.T
 	feeds := b.feeds()
 	_, calendar := b.subscribe(feeds[wholeNetwork])
 	want := []string{
-		"wave-" + wave + "@kreislauf 1 CONFIRMED 20261130T070000Z 20261214T070000Z Wie läuft es?, Runde 1",
-		"wave-" + later + "@kreislauf 1 CONFIRMED 20270530T060000Z 20270613T060000Z Wie läuft es?, Runde 2",
+		"wave-" + wave + "@kreislauf 1 CONFIRMED 20261130T070000Z 20261214T070000Z Wie läuft es? (Runde 1)",
+		"wave-" + later + "@kreislauf 1 CONFIRMED 20270530T060000Z 20270613T060000Z Wie läuft es? (Runde 2)",
 	}
 	if diff := cmp.Diff(want, entries(t, calendar)); diff != "" {
 		t.Fatalf("planned (-want +got):\n%s", diff)
@@ -95,9 +95,9 @@ func TestAMovedRoundKeepsItsNameInTheCalendarAndACancelledOneSaysSo(t *testing.T
 	}))
 	_, calendar = b.subscribe(feeds["Wie läuft es?"] + "&language=xx")
 	want = []string{
-		"wave-" + wave + "@kreislauf 3 CANCELLED 20261130T070000Z 20261214T070000Z Findet nicht statt: Wie läuft es?, Runde 1",
-		"wave-" + later + "@kreislauf 2 CONFIRMED 20270530T060000Z 20270620T060000Z Wie läuft es?, Runde 2",
-		"wave-" + e.Waves[0].ID + "@kreislauf 2 CONFIRMED 20270830T060000Z 20270920T060000Z Wie läuft es?, Runde 3",
+		"wave-" + wave + "@kreislauf 3 CANCELLED 20261130T070000Z 20261214T070000Z Findet nicht statt: Wie läuft es? (Runde 1)",
+		"wave-" + later + "@kreislauf 2 CONFIRMED 20270530T060000Z 20270620T060000Z Wie läuft es? (Runde 2)",
+		"wave-" + e.Waves[0].ID + "@kreislauf 2 CONFIRMED 20270830T060000Z 20270920T060000Z Wie läuft es? (Runde 3)",
 	}
 	if diff := cmp.Diff(want, entries(t, calendar)); diff != "" {
 		t.Fatalf("later (-want +got):\n%s", diff)
@@ -191,7 +191,7 @@ func TestAFeedIsInTheLanguageOfWhoTookItsAddress(t *testing.T) {
 	b.manager.get("/calendar?lang=en")
 	path := strings.TrimPrefix(b.manager.page.Find("main input[type=url]").First().AttrOr("value", ""), "http://kreislauf.test")
 	_, calendar := b.subscribe(path)
-	if got := calendar.Events()[0].GetProperty(ics.ComponentPropertySummary).Value; got != "How is it going?, round 1" {
+	if got := calendar.Events()[0].GetProperty(ics.ComponentPropertySummary).Value; got != "How is it going? (round 1)" {
 		t.Errorf("summary %q", got)
 	}
 }

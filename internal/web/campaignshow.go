@@ -77,7 +77,10 @@ func (a *App) campaignShow(c *fiber.Ctx, wrong Wrong) (page.ShowPage, error) {
 	p.Facts = append(p.Facts, own...)
 	p.Frame.State, p.Frame.Lead = &badge, e.Campaign.Rule.Describe().In(l)
 	if e.Campaign.State != campaign.Ended {
-		p.Frame.Actions = ui.Actions([]ui.Link{{Label: l.T("campaign.edit"), URL: campaignPath(id) + "/edit", Icon: "pencil"}})
+		p.Frame.Actions = ui.Actions([]ui.Link{
+			{Label: l.T("campaign.edit"), URL: campaignPath(id) + "/edit", Icon: "pencil"},
+			{Label: l.T("calendar.title"), URL: feedAnchor(id), Icon: "calendar-event"},
+		})
 		p.Steps = campaignSteps(l, e.Campaign)
 	}
 	if e.Campaign.State == campaign.Scheduled || e.Campaign.State == campaign.Paused {
