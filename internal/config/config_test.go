@@ -58,12 +58,27 @@ func TestWrongSettingsAreRefusedWithTheirName(t *testing.T) {
 		{"--role worker", "--role worker"},
 		{"--log loud", "--log"},
 		{"--keys ./data/keys", "--keys"},
+		{"--mail-per-minute many", "--mail-per-minute"},
+		{"--mail-per-domain -1", "--mail-per-domain"},
+		{"--bounce-token short", "--bounce-token"},
 		{"--nonsense", "nonsense"},
 		{"extra", "extra"},
 	} {
 		_, err := load(t, nil, strings.Fields(tc.args)...)
 		if err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%s: error %v does not name %s", tc.args, err, tc.want)
+		}
+	}
+}
+
+func TestMailsArePacedUnlessASettingSaysOtherwise(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]config.MailPace{
+		"": {PerMinute: 120, PerDomain: 60}, "--mail-per-minute 0 --mail-per-domain 5": {PerMinute: 0, PerDomain: 5},
+	} {
+		c, err := load(t, nil, strings.Fields(args)...)
+		if err != nil || c.MailPace != want {
+			t.Errorf("%q: pace %+v, %v", args, c.MailPace, err)
 		}
 	}
 }
