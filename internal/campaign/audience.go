@@ -50,9 +50,21 @@ func (s *Service) audience(ctx context.Context, c Campaign) ([]Person, error) {
 	return chosen.people, err
 }
 
-// asked lists whom the opening of w asks, by id.
+// asked lists whom the opening of w asks, by id. A rest that would set the wave
+// apart by a few people from one that asked the same questions does not hold
+// for it: to be asked once more does less harm than to be found out.
 func (s *Service) asked(ctx context.Context, c Campaign, w Wave) ([]Person, error) {
-	chosen, err := s.choose(ctx, c, occasion{wave: w.ID, opens: w.OpensAt, zone: w.Zone})
+	o := occasion{wave: w.ID, opens: w.OpensAt, zone: w.Zone}
+	chosen, err := s.choose(ctx, c, o)
+	if err != nil || c.Audience.RestDays == 0 || c.Mode != Anonymous {
+		return chosen.people, err
+	}
+	telling, err := s.setsFewApart(ctx, c, w, chosen.people)
+	if err != nil || !telling {
+		return chosen.people, err
+	}
+	c.Audience.RestDays = 0
+	chosen, err = s.choose(ctx, c, o)
 	return chosen.people, err
 }
 

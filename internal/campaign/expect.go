@@ -73,10 +73,10 @@ func (s *Service) expectPeople(ctx context.Context, c Campaign) (Expectation, []
 	if err != nil {
 		return Expectation{}, nil, err
 	}
-	e := Expectation{Invited: map[string]int{}, K: network.K, Drawn: c.Audience.Sample != (Sample{})}
 	if c.Audience.checkNumbers() != nil {
-		return e, nil, nil // the fields say what is wrong; a forecast of it would mislead
+		c.Audience.Sample, c.Audience.RestDays = Sample{}, 0 // their fields say what is wrong with them
 	}
+	e := Expectation{Invited: map[string]int{}, K: network.K, Drawn: c.Audience.Sample != (Sample{})}
 	o, err := s.nextOccasion(ctx, c)
 	if err != nil {
 		return e, nil, err

@@ -82,31 +82,80 @@ func (s *Service) checkOwnChange(ctx context.Context, before, c Campaign, waves 
 	if len(recent) == 0 || before.Audience.alike(c.Audience) {
 		return nil
 	}
-	network, err := s.store.Network(ctx, c.NetworkID)
-	if err != nil {
-		return err
-	}
-	roster, err := s.store.People(ctx, c.NetworkID, "")
-	if err != nil {
-		return err
-	}
 	people, err := s.audience(ctx, c)
 	if err != nil {
 		return err
 	}
-	for _, w := range recent {
+	w, found, err := s.alikeOwn(ctx, c, recent, people)
+	if err != nil || !found {
+		return err
+	}
+	network, err := s.store.Network(ctx, c.NetworkID)
+	if err != nil {
+		return err
+	}
+	return fault.Invalid("audience", "error.campaign_overlap_own", "number", w.Number, "k", network.K, "days", apartDays)
+}
+
+// alikeOwn finds one of the campaign's opened waves that asked nearly the same
+// people, besides those who joined or left since it opened.
+func (s *Service) alikeOwn(ctx context.Context, c Campaign, waves []Wave, people []Person) (Wave, bool, error) {
+	network, err := s.store.Network(ctx, c.NetworkID)
+	if err != nil {
+		return Wave{}, false, err
+	}
+	roster, err := s.store.People(ctx, c.NetworkID, "")
+	if err != nil {
+		return Wave{}, false, err
+	}
+	present := seats(slices.DeleteFunc(roster, func(p Person) bool { return p.LeftAt != nil }))
+	for _, w := range waves {
 		asked, err := s.seatsOf(ctx, neighbour{campaign: c, wave: w})
 		if err != nil {
-			return err
+			return Wave{}, false, err
 		}
-		present := seats(slices.DeleteFunc(slices.Clone(roster), func(p Person) bool { return p.LeftAt != nil }))
 		maps.DeleteFunc(asked, func(one seat, _ bool) bool { return !present[one] })
 		stayed := slices.DeleteFunc(slices.Clone(people), func(p Person) bool { return !p.CreatedAt.Before(*w.OpenedAt) })
 		if tooAlike(seats(stayed), asked, network.K) {
-			return fault.Invalid("audience", "error.campaign_overlap_own", "number", w.Number, "k", network.K, "days", apartDays)
+			return w, true, nil
 		}
 	}
-	return nil
+	return Wave{}, false, nil
+}
+
+// setsFewApart reports whether these people would be nearly those of an opened
+// wave within 60 days, of this campaign or another, that asked a question of it.
+func (s *Service) setsFewApart(ctx context.Context, c Campaign, w Wave, people []Person) (bool, error) {
+	opened := func(other Wave) bool {
+		return other.Mode == Anonymous && other.OpenedAt != nil && other.CancelledAt == nil && other.ID != w.ID && w.isNear(other)
+	}
+	own, err := s.store.Waves(ctx, c.ID)
+	if err != nil {
+		return false, err
+	}
+	own = slices.DeleteFunc(own, func(other Wave) bool { return !opened(other) })
+	if _, found, err := s.alikeOwn(ctx, c, own, people); err != nil || found {
+		return found, err
+	}
+	near, err := s.neighbours(ctx, c, []Wave{w})
+	if err != nil {
+		return false, err
+	}
+	near = slices.DeleteFunc(near, func(n neighbour) bool { return !opened(n.wave) })
+	network, err := s.store.Network(ctx, c.NetworkID)
+	if err != nil {
+		return false, err
+	}
+	for _, n := range near {
+		theirs, err := s.seatsOf(ctx, n)
+		if err != nil {
+			return false, err
+		}
+		if tooAlike(seats(people), theirs, network.K) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // neighbour is a wave of another campaign that lies near.

@@ -168,3 +168,32 @@ func TestTheNextWaveOfASurveyMayFollowTheRosterButNotASmallChangeOfTheChoice(t *
 		t.Errorf("the next wave asks %d people, want one more than %d", next.Invited, w.Invited)
 	}
 }
+
+func TestARestThatWouldSetAFewPeopleApartDoesNotHoldForThatWave(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ representatives, want int }{
+		"two of twenty were asked lately":  {2, 20},
+		"five of twenty were asked lately": {5, 15},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Each(t, func(t *testing.T, db *store.DB) {
+				p := newPlant(t, db)
+				north := p.company("nord", 20, c.representatives)
+				in := p.input(north) // monthly: 8 March, 12 April
+				in.Audience.RestDays = 10
+				id, first := p.schedule(in)
+				p.openNow(first)
+				partners := p.input(north)
+				partners.Mode, partners.QuestionnaireID, partners.Rule = campaign.Attributed, p.questionnaire("partner-evaluation"), once("2027-04-08T08:00")
+				_, between := p.schedule(partners)
+				p.openNow(between)
+				waves, err := db.Campaign().Waves(t.Context(), id)
+				must(t, err)
+				if got := p.openNow(waves[1]).Invited; got != c.want {
+					t.Errorf("%d people are asked, want %d", got, c.want)
+				}
+			})
+		})
+	}
+}
