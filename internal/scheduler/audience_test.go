@@ -147,7 +147,7 @@ func TestWhoWasAskedLatelyIsLeftInPeace(t *testing.T) {
 		partners := p.input(north)
 		partners.Mode, partners.QuestionnaireID = campaign.Attributed, p.questionnaire("partner-evaluation")
 		_, first := p.schedule(partners)
-		first = p.openNow(first) // 8 March, the two representatives
+		p.openNow(first) // 8 March, the two representatives
 		in := p.input(north)
 		in.Rule = campaign.Rule{Kind: campaign.KindOnce, Once: "2027-03-15T09:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 7}}
 		for rest, want := range map[int]int{0: 8, 7: 8, 8: 6, 365: 6} {
