@@ -1,0 +1,49 @@
+package scheduler_test
+
+import (
+	"testing"
+
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/fault"
+	"kreislauf/internal/seal"
+	"kreislauf/internal/store"
+	"kreislauf/internal/store/storetest"
+)
+
+func TestInvitationsOnPaperAreForPeopleWithoutAnAddressAndLeaveATrace(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		p := newPlant(t, db)
+		north := p.company("nord", 5, 0)
+		for _, name := range []string{"Zoe Ohne", "Aylin Ohne"} {
+			_, err := p.campaigns.AddPerson(ctx, p.manager, campaign.PersonInput{CompanyID: north, Name: name, Language: "de"})
+			must(t, err)
+		}
+		_, w := p.schedule(p.input(north))
+		_, err := p.campaigns.PrintHandouts(ctx, p.manager, w.ID)
+		wantKind(t, err, fault.KindConflict) // a planned round has no invitations yet
+		w = p.openNow(w)
+
+		printed, err := p.campaigns.PrintHandouts(ctx, p.manager, w.ID)
+		must(t, err)
+		if len(printed.Sheets) != 2 || printed.Sheets[0].Name != "Aylin Ohne" || printed.Sheets[1].Company != "nord" {
+			t.Fatalf("printed %d sheets: %q", len(printed.Sheets), printed.Sheets[0].Name)
+		}
+		for _, sheet := range printed.Sheets {
+			if _, err := p.answering.Open(ctx, sheet.Secret, p.clock.Now()); err != nil {
+				t.Errorf("the link of %s: %v", sheet.Name, err)
+			}
+			if p.count("invitations WHERE link_hash = '"+seal.HashLink(sheet.Secret)+"'") != 1 {
+				t.Errorf("the link of %s belongs to no invitation", sheet.Name)
+			}
+		}
+		if got := p.count("acts WHERE kind = 'handouts_printed' AND actor_name = 'Jana Albers'"); got != 1 {
+			t.Errorf("%d entries of the history tell of the printing", got)
+		}
+		stranger := p.manager
+		stranger.Role = "reader"
+		_, err = p.campaigns.PrintHandouts(ctx, stranger, w.ID)
+		wantKind(t, err, fault.KindNotFound)
+	})
+}
