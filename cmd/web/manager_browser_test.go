@@ -55,14 +55,14 @@ func TestEveryPageOfAManagerIsCalmAndAccessible(t *testing.T) {
 	}
 	signInBy(t, r, b, demo.ManagerEmail)
 	for name, path := range map[string]string{
-		"ueberblick": "/", "befragungen": "/campaigns", "befragung": "/campaigns/" + s.campaign, "neue-befragung-demo": "/campaigns/new",
+		"ueberblick": "/", "befragungen": "/campaigns", "befragung": "/campaigns/" + s.campaign, "befragung-ausblick": "/campaigns/" + s.campaign + "/outlook", "neue-befragung-demo": "/campaigns/new",
 		"runde-offen": "/waves/" + s.open, "runde-freigegeben": "/waves/" + s.released, "runde-geplant": "/waves/" + s.planned,
 		"auswertungen": "/results", "auswertung": "/results/waves/" + s.released,
 		"kooperationen": "/cooperations", "kooperation": "/cooperations/" + s.cooperation, "ziele": "/cooperations/" + s.cooperation + "/goals",
 		"kosten-nutzen": "/cooperations/" + s.cooperation + "/ledger", "win-win": "/cooperations/" + s.cooperation + "/win-win",
 		"vereinbarung": "/cooperations/" + s.cooperation + "/agreement", "unternehmen": "/companies", "ein-unternehmen": "/companies/" + s.company,
 		"personen": "/companies/" + s.company + "/people", "personen-einfuegen": "/companies/" + s.company + "/people/paste",
-		"einstellungen": "/settings",
+		"alle-personen": "/people", "gruppen": "/groups", "einlesen": "/people/import", "einstellungen": "/settings",
 	} {
 		b.Visit(r.base + path)
 		b.Wait(hasCharts)
@@ -84,7 +84,7 @@ func TestEveryPageOfARepresentativeAndAReaderIsCalmAndAccessible(t *testing.T) {
 	for name, path := range map[string]string{
 		"aufgaben": "/", "partner-kooperation": "/cooperations/" + s.cooperation, "partner-kosten": "/cooperations/" + s.cooperation + "/ledger",
 		"partner-vereinbarung": "/cooperations/" + s.cooperation + "/agreement", "partner-win-win": "/cooperations/" + s.cooperation + "/win-win",
-		"partner-auswertung": "/results/waves/" + s.released,
+		"partner-auswertung": "/results/waves/" + s.released, "partner-ausblick": "/campaigns/" + s.campaign + "/outlook",
 	} {
 		b.Visit(r.base + path)
 		b.Wait(hasCharts)

@@ -59,7 +59,6 @@ type Deps struct {
 	SignInMail  SignInMail
 	Ready       func(ctx context.Context) error
 	ReadBounce  func(r io.Reader) (campaign.Bounce, error) // any error: the message is no bounce
-	ProbeKeys   func() error                               // whether a wave's keys could be stored now
 	Now         func() time.Time
 	Log         *slog.Logger
 	BaseURL     string // as people reach it, no trailing slash

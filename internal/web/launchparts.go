@@ -124,6 +124,9 @@ func waysTable(l *i18n.Locale, ways []campaign.Way) *ui.Table {
 func effectOf(l *i18n.Locale, w campaign.Way) string {
 	switch w.Kind {
 	case campaign.WayAttributed:
+		if w.Speakers == 0 {
+			return l.T("launch.effect_nobody")
+		}
 		return l.T("launch.effect_attributed", "n", w.Speakers)
 	case campaign.WayWorkshop:
 		return l.T("launch.effect_workshop")

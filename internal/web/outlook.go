@@ -48,7 +48,7 @@ func (a *App) outlookPage(c *fiber.Ctx, o campaign.Outlook, rate string) page.Ou
 		p.Frame = a.appFrame(c, "overview", l.T("outlook.title"))
 		p.Frame.Crumbs = []ui.Link{{Label: l.T("frame.menu_overview"), URL: "/"}}
 	}
-	p.Frame.Lead = l.Pick(o.Title) + ". " + outlookLead(l, o)
+	p.Frame.Lead = outlookLead(l, o)
 	p.Who, p.Hidden = whoSees(l, o), hiddenLines(l, o)
 	if o.Mode != campaign.Anonymous {
 		p.Attributed = l.T("outlook.attributed")
@@ -67,11 +67,11 @@ func (a *App) outlookPage(c *fiber.Ctx, o campaign.Outlook, rate string) page.Ou
 func outlookLead(l *i18n.Locale, o campaign.Outlook) string {
 	switch {
 	case o.Frozen:
-		return l.T("outlook.lead_open")
+		return l.T("outlook.lead_open", "title", l.Pick(o.Title))
 	case o.Opens == nil:
-		return l.T("outlook.lead_unplanned")
+		return l.T("outlook.lead_unplanned", "title", l.Pick(o.Title))
 	}
-	return l.T("outlook.lead_planned", "opens", l.In(zoneOf(o.Zone)).DateTime(*o.Opens))
+	return l.T("outlook.lead_planned", "title", l.Pick(o.Title), "opens", l.In(zoneOf(o.Zone)).DateTime(*o.Opens))
 }
 
 // decisionOf is the panel on which a representative decides.
