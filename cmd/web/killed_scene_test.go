@@ -34,13 +34,15 @@ var reminderDays = []int{1}
 // test's own process only looks at the database.
 type massacre struct {
 	services
-	t         *testing.T
+	t         testing.TB
 	db        *store.DB
 	keys      *seal.KeyStore
 	clock     movedClock
 	post      *mailtest.Server
 	folder    string
 	database  string
+	manager   account.Viewer
+	session   string // the manager's
 	campaigns []string
 	victims   []*victim
 	pages     []*victim // those that serve pages
@@ -51,7 +53,7 @@ type massacre struct {
 }
 
 // newMassacre founds the network, before any process runs.
-func newMassacre(t *testing.T, database string) *massacre {
+func newMassacre(t testing.TB, database string) *massacre {
 	t.Helper()
 	m := &massacre{
 		t: t, folder: t.TempDir(), database: database, post: mailtest.Start(t),
@@ -71,7 +73,7 @@ func newMassacre(t *testing.T, database string) *massacre {
 	t.Cleanup(func() { check(t, m.db.Close()) })
 	m.services = newServices(m.db, m.keys, m.clock)
 	check(t, m.survey.InstallShipped(t.Context()))
-	m.found()
+	m.manage()
 	return m
 }
 
@@ -82,28 +84,33 @@ func (m *massacre) config(part config.Role) config.Config {
 	}
 }
 
-// found makes two weekly campaigns that ask one company each.
-func (m *massacre) found() {
+// manage makes the network and its manager.
+func (m *massacre) manage() {
 	ctx := m.t.Context()
 	setup, err := m.account.SetupLink(ctx)
 	check(m.t, err)
-	session, err := m.account.CompleteSetup(ctx, setup, account.SetupInput{
+	m.session, err = m.account.CompleteSetup(ctx, setup, account.SetupInput{
 		Name: "Mia Manager", Email: "mia@lennetal.example", Language: "de", NetworkName: "Lennetal", Zone: "Europe/Berlin",
 	})
 	check(m.t, err)
-	manager, err := m.account.Viewer(ctx, session)
+	m.manager, err = m.account.Viewer(ctx, m.session)
 	check(m.t, err)
+}
+
+// found makes two weekly campaigns that ask one company each.
+func (m *massacre) found() {
+	ctx := m.t.Context()
 	for i, day := range []time.Weekday{time.Monday, time.Tuesday} {
-		company, err := m.cooperation.CreateCompany(ctx, manager, cooperation.CompanyForm{Name: fmt.Sprintf("Betrieb %d", i)})
+		company, err := m.cooperation.CreateCompany(ctx, m.manager, cooperation.CompanyForm{Name: fmt.Sprintf("Betrieb %d", i)})
 		check(m.t, err)
 		for n := range crowdOfWave {
-			_, err := m.campaign.AddPerson(ctx, manager, campaign.PersonInput{
+			_, err := m.campaign.AddPerson(ctx, m.manager, campaign.PersonInput{
 				CompanyID: company.ID, Name: fmt.Sprintf("Person %d", n), Email: fmt.Sprintf("p%d@betrieb%d.example", n, i), Language: "de",
 			})
 			check(m.t, err)
 		}
-		id, err := m.campaign.Create(ctx, manager, campaign.Input{
-			Title: survey.Text{"de": "Wie läuft es?"}, QuestionnaireID: m.pulse(manager), Mode: campaign.Anonymous,
+		id, err := m.campaign.Create(ctx, m.manager, campaign.Input{
+			Title: survey.Text{"de": "Wie läuft es?"}, QuestionnaireID: m.pulse(), Mode: campaign.Anonymous,
 			Audience: campaign.Audience{Companies: []string{company.ID}},
 			Rule: campaign.Rule{
 				Kind: campaign.KindPlain, Zone: "Europe/Berlin", Length: campaign.Length{Days: openDays},
@@ -112,13 +119,13 @@ func (m *massacre) found() {
 			Reminders: campaign.Reminders{Offsets: reminderDays},
 		})
 		check(m.t, err)
-		check(m.t, m.campaign.Schedule(ctx, manager, id))
+		check(m.t, m.campaign.Schedule(ctx, m.manager, id))
 		m.campaigns = append(m.campaigns, id)
 	}
 }
 
-func (m *massacre) pulse(manager account.Viewer) string {
-	offers, err := m.survey.Questionnaires(m.t.Context(), manager.NetworkID)
+func (m *massacre) pulse() string {
+	offers, err := m.survey.Questionnaires(m.t.Context(), m.manager.NetworkID)
 	check(m.t, err)
 	for _, o := range offers {
 		if o.Audience == survey.Employees {

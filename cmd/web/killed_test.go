@@ -35,6 +35,7 @@ func TestProcessesKilledAtRandomDoEverythingOnceSoak(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			m := newMassacre(t, c.database(t))
+			m.found()
 			m.populate(c.parts)
 			stop, raged := make(chan struct{}), make(chan error, 1)
 			go func() { raged <- m.rage(stop) }()

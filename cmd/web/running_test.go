@@ -97,7 +97,7 @@ func (r *running) signInLink(t *testing.T, email string) string {
 
 // until calls done at short intervals until it is true: background work has
 // no other sign that reaches a test of the whole program.
-func until(t *testing.T, what string, done func() bool) {
+func until(t testing.TB, what string, done func() bool) {
 	t.Helper()
 	beat := time.NewTicker(50 * time.Millisecond)
 	defer beat.Stop()

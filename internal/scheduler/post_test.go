@@ -3,173 +3,129 @@ package scheduler_test
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
-	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
-	"kreislauf/internal/fault"
-	"kreislauf/internal/mail/mailtest"
-	"kreislauf/internal/seal"
+	"kreislauf/internal/scheduler"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
+	"kreislauf/internal/testenv"
 )
 
-func TestLettersBeyondTheRateWaitWithoutLosingAnAttempt(t *testing.T) {
-	t.Parallel()
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		p := newPlant(t, db)
-		p.limits = campaign.PaceLimits{PerMinute: 4, PerDomain: 3}
-		_, w := p.schedule(p.input(p.company("nord", 6, 0)))
-		watch := p.work()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
-		p.clock.Set(w.OpensAt)
-		must(t, p.campaigns.OpenWave(ctx, w.ID))
-		must(t, watch.Completed(ctx, campaign.JobMail, 3))
-		must(t, watch.Snoozed(ctx, campaign.JobMail, 3))
-		p.want("letters WHERE state = 'sent'", 3)
-		p.want("letters WHERE state = 'queued' AND attempts = 0", 3)
-		p.want("river_job WHERE kind = 'send_letter' AND state = 'scheduled' AND attempt = 0", 3)
-		must(t, p.campaigns.SendSignIn(ctx, account.User{ID: p.manager.UserID}))
-		must(t, watch.Completed(ctx, campaign.JobMail, 1)) // waits behind nobody
-		if strings.Contains(p.log.String(), "job failed") {
-			t.Error("waiting was reported as a failure")
-		}
-	})
-}
+const openJobs = "river_job WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled')"
 
-func TestOneClickEndsTheRemindersOfOneRoundAndCanBeTakenBack(t *testing.T) {
+func TestAJobThatWaitsIsTakenInOnceHoweverManyAreNamedTogether(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
-		ctx := t.Context()
-		_, w := p.schedule(p.input(p.company("nord", 3, 0)))
-		w = p.openNow(w)
-		secrets := p.secrets(w)
-		before := p.row("SELECT participated, revoked, readdressed FROM invitations ORDER BY id")
+		s, err := scheduler.New(t.Context(), db, p.campaigns, nobody{}, scheduler.Options{})
+		must(t, err)
+		db.UseQueue(s)
+		var jobs []campaign.Job
+		for n := range 2500 { // more than one statement carries
+			jobs = append(jobs, campaign.Job{Kind: campaign.JobMail, ID: fmt.Sprintf("letter %d", n%1500)})
+		}
 		for range 2 {
-			must(t, p.campaigns.SetUnreminded(ctx, secrets[0], true))
-			must(t, p.campaigns.SetUnreminded(ctx, secrets[1], true))
+			must(t, db.Campaign().Enqueue(t.Context(), jobs))
 		}
-		must(t, p.campaigns.SetUnreminded(ctx, secrets[1], false))
-		for i, want := range []bool{true, false, false} {
-			got, err := p.campaigns.Unreminded(ctx, secrets[i])
-			must(t, err)
-			if got != want {
-				t.Errorf("invitation %d: unreminded %v", i, got)
-			}
-		}
-		if after := p.row("SELECT participated, revoked, readdressed FROM invitations ORDER BY id"); !slices.Equal(before, after) {
-			t.Error("more than the reminders changed")
-		}
-		p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
-		must(t, p.campaigns.Remind(ctx, w.ID))
-		p.want("letters WHERE kind = 'reminder'", 2)
-		p.want("letters WHERE kind = 'reminder' AND invitation_id IN (SELECT id FROM invitations WHERE unreminded)", 0)
+		p.want(openJobs, 1500)
+		p.want("river_job WHERE max_attempts = 14", 1500)
+		must(t, db.Campaign().Enqueue(t.Context(), nil))
+		p.want(openJobs, 1500)
 	})
 }
 
-func TestALinkThatDoesNotWorkEndsNoReminders(t *testing.T) {
+func TestTheLettersOfALargeWaveAreQueuedAfterItsOpening(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
-		ctx := t.Context()
-		_, w := p.schedule(p.input(p.company("nord", 2, 0)))
-		w = p.openNow(w)
-		secrets := p.secrets(w)
-		_, err := db.SQL().ExecContext(ctx, "UPDATE invitations SET revoked = TRUE WHERE link_hash = '"+seal.HashLink(secrets[0])+"'")
+		s, err := scheduler.New(t.Context(), db, p.campaigns, nobody{}, scheduler.Options{})
 		must(t, err)
-		for _, secret := range []string{"", "unknown", secrets[0]} {
-			_, err := p.campaigns.Unreminded(ctx, secret)
-			if fault.KindOf(err) != fault.KindNotFound || fault.KindOf(p.campaigns.SetUnreminded(ctx, secret, true)) != fault.KindNotFound {
-				t.Errorf("%q: got %v", secret, err)
-			}
+		db.UseQueue(s)
+		_, w := p.schedule(p.input(p.company("nord", 120, 0)))
+		p.openNow(w)
+		p.want(openJobs, 1)
+		var first string
+		must(t, db.SQL().QueryRowContext(t.Context(), "SELECT MIN(id) FROM letters WHERE kind = 'invitation'").Scan(&first))
+		for range 2 {
+			must(t, p.campaigns.PostLetters(t.Context(), first))
 		}
-		p.want("invitations WHERE unreminded", 0)
-	})
-}
-
-func TestANoticeMarksItsLetterOnceAndOnlyIfItWasSent(t *testing.T) {
-	t.Parallel()
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		p := newPlant(t, db)
+		p.want("river_job WHERE kind = 'send_letter'", 120)
+		watch := p.work()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		_, w := p.schedule(p.input(p.company("nord", 4, 0)))
-		p.server.Next(mailtest.NoRecipient)
-		watch := p.work()
-		p.clock.Set(w.OpensAt)
-		must(t, p.campaigns.OpenWave(ctx, w.ID))
-		must(t, watch.Completed(ctx, campaign.JobMail, 4))
-		ids := p.row("SELECT message_id FROM letters WHERE state = 'sent' ORDER BY id")
-		failed := p.row("SELECT message_id FROM letters WHERE state = 'failed'")
-		for _, b := range []campaign.Bounce{
-			{MessageID: ids[0], Reason: "mailbox_full"}, {MessageID: ids[0], Reason: "address"},
-			{MessageID: failed[0], Reason: "refused"}, {MessageID: "unknown@network.example", Reason: "other"}, {MessageID: "", Reason: "other"},
-		} {
-			must(t, p.campaigns.MarkBounced(ctx, b))
-		}
-		p.want("letters WHERE state = 'bounced' AND reason = 'mailbox_full'", 1)
-		p.want("letters WHERE state = 'bounced'", 1)
-		p.want("letters WHERE state = 'failed' AND reason = 'address'", 1)
-		p.want("letters WHERE state = 'sent'", 2)
-
-		known, err := p.campaigns.ReportBounces(ctx, p.manager, []campaign.Bounce{{MessageID: ids[0], Reason: "other"}, {MessageID: ids[1], Reason: "other"}, {MessageID: "x"}})
-		must(t, err)
-		if known != 2 {
-			t.Errorf("%d notices belong to letters, want 2", known)
-		}
-		stranger := p.manager
-		stranger.NetworkID = "another"
-		known, err = p.campaigns.ReportBounces(ctx, stranger, []campaign.Bounce{{MessageID: ids[2], Reason: "other"}})
-		must(t, err)
-		if known != 0 {
-			t.Error("a manager learns of another network's letters")
-		}
-		p.want("letters WHERE state = 'bounced'", 2)
-		reader := p.manager
-		reader.Role = account.Reader
-		if _, err := p.campaigns.ReportBounces(ctx, reader, nil); err == nil {
-			t.Error("a reader may report bounces")
+		must(t, watch.Completed(ctx, campaign.JobMail, 120))
+		if got := len(p.server.Letters()); got != 120 {
+			t.Errorf("%d letters arrived, want 120", got)
 		}
 	})
 }
 
-// secrets are the links of a wave's invitations, by id.
-func (p *plant) secrets(w campaign.Wave) []string {
-	p.t.Helper()
-	var secrets []string
-	for _, id := range p.row("SELECT id FROM invitations ORDER BY id") {
-		secret, err := p.keys.LinkSecret(w.ID, id)
-		must(p.t, err)
-		secrets = append(secrets, secret)
+func TestJobsOfAProcessThatDiedAreTakenBackAndThoseOfALivingOneAreNot(t *testing.T) {
+	t.Parallel()
+	address := testenv.Postgres(t)
+	db := storetest.Open(t, address)
+	_, err := scheduler.New(t.Context(), db, &counting{}, nobody{}, scheduler.Options{}) // for the queue's tables
+	must(t, err)
+	for id, owner := range map[string]string{"1": "living", "2": "dead", "3": "dead"} {
+		_, err := db.SQL().ExecContext(t.Context(), `INSERT INTO river_job (id, args, kind, max_attempts, attempt, attempted_at, attempted_by, state, scheduled_at)
+			VALUES (`+id+`, '{}', 'send_letter', 14, 3, now(), ARRAY['earlier', '`+owner+`'], 'running', now())`)
+		must(t, err)
 	}
-	return secrets
+	living := storetest.Open(t, address)
+	if n, err := living.TakeBack(t.Context(), "living"); err != nil || n != 2 {
+		t.Errorf("%d jobs taken back (%v), want those of the dead", n, err)
+	}
+	for range 2 {
+		if n, err := db.TakeBack(t.Context(), "another"); err != nil || n != 0 {
+			t.Errorf("%d more jobs taken back (%v)", n, err)
+		}
+	}
+	var n int
+	must(t, db.SQL().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM river_job WHERE state = 'available' AND attempt = 2").Scan(&n))
+	if n != 2 {
+		t.Errorf("%d jobs wait with the attempt given back, want 2", n)
+	}
 }
 
-// row reads all values that a query finds, line by line, as text.
-func (p *plant) row(query string) []string {
-	p.t.Helper()
-	rows, err := p.db.SQL().QueryContext(p.t.Context(), query)
-	must(p.t, err)
-	defer func() { _ = rows.Close() }()
-	columns, err := rows.Columns()
-	must(p.t, err)
-	var all []string
-	for rows.Next() {
-		values := make([]any, len(columns))
-		into := make([]any, len(columns))
-		for i := range values {
-			into[i] = &values[i]
-		}
-		must(p.t, rows.Scan(into...))
-		for _, v := range values {
-			all = append(all, fmt.Sprint(v))
-		}
+func TestTheEmbeddedDatabaseTakesBackEverythingOnceAtTheStart(t *testing.T) {
+	t.Parallel()
+	db := storetest.SQLite(t)
+	_, err := scheduler.New(t.Context(), db, &counting{}, nobody{}, scheduler.Options{})
+	must(t, err)
+	began := func() {
+		_, err := db.SQL().ExecContext(t.Context(), `INSERT INTO river_job (args, kind, max_attempts, attempt, attempted_at, state, priority, scheduled_at)
+			VALUES ('{}', 'send_letter', 14, 3, '2027-03-08 07:00:00', 'running', 1, '2027-03-08 07:00:00')`)
+		must(t, err)
 	}
-	must(p.t, rows.Err())
-	return all
+	began()
+	for want := range 2 {
+		if n, err := db.TakeBack(t.Context(), "me"); err != nil || n != int64(1-want) {
+			t.Errorf("call %d took %d jobs back, %v", want+1, n, err)
+		}
+		began() // by this process
+	}
+}
+
+func TestAPacedBacklogIsNotQueuedAgainAtEveryTick(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		s, err := scheduler.New(t.Context(), db, p.campaigns, nobody{}, scheduler.Options{})
+		must(t, err)
+		_, w := p.schedule(p.input(p.company("nord", 5, 0)))
+		p.openNow(w) // without a queue: the jobs are lost
+		db.UseQueue(s)
+		for _, c := range []struct {
+			after time.Duration
+			want  int
+		}{{9 * time.Minute, 0}, {2 * time.Minute, 5}, {9 * time.Minute, 0}, {time.Minute, 5}} {
+			_, err := db.SQL().ExecContext(t.Context(), "DELETE FROM river_job")
+			must(t, err)
+			p.clock.Advance(c.after)
+			p.tick()
+			p.want("river_job WHERE kind = 'send_letter'", c.want)
+		}
+	})
 }
