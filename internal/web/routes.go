@@ -197,6 +197,7 @@ func (a *App) campaignRoutes(r fiber.Router) {
 	r.Post(bouncePath+"/upload", a.uploadBounces)
 	r.Get("/waves/:id", a.showWave)
 	r.Post("/waves/:id/extend", a.extendWave)
+	r.Post("/waves/:id/handouts", a.printHandouts)
 	r.Get("/waves/:id/undelivered", a.showUndelivered)
 	r.Get("/waves/:id/close", a.askEnding(a.closing()))
 	r.Post("/waves/:id/close", a.endWave(a.closing()))

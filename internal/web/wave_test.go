@@ -121,6 +121,27 @@ func TestATalliedRoundWaitsForTheReleaseAndThenLosesItsKeys(t *testing.T) {
 	}
 }
 
+func TestInvitationsOnPaperArePrintedFromTheOpenRound(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.exec(`UPDATE people SET email = '' WHERE company_id = ? AND name IN ('Person 0', 'Person 1')`, b.small)
+	b.open(waveID, 0)
+	page := "/waves/" + waveID
+	v := b.manager.get(page)
+	v.want(200, "section[aria-labelledby=papier]", "2 Personen haben keine E-Mail-Adresse")
+	v.want(200, "section[aria-labelledby=post] tbody", "54 in Arbeit, 2 auf Papier")
+	v.post(page+"/handouts", v.entered(page+"/handouts", nil))
+	if got := v.answer.Header.Get("Content-Type"); v.answer.StatusCode != 200 || got != "application/pdf" {
+		t.Errorf("the print is answered with %d and %q", v.answer.StatusCode, got)
+	}
+	v.get(page).want(200, ".log", "hat 2 Einladungen auf Papier ausgegeben")
+	b.closeAndTally(waveID)
+	if v.get(page).page.Find("form[action$='/handouts']").Length() != 0 {
+		t.Error("invitations to a closed round can be printed")
+	}
+}
+
 func TestARoundThatNobodyReleasedInTimeSaysSoAndCanStillBeReleased(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)

@@ -31,6 +31,7 @@ type Page struct {
 	Release     *Step
 	Announce    *Step
 	Publish     *Act
+	Handouts    *Act // answered with a file
 	Extend      *Extend
 	CloseURL    string // page that asks for a reason; empty: not offered
 	CancelURL   string // likewise
