@@ -99,7 +99,10 @@ func (p *program) wire(ctx context.Context, at pace) error {
 		ReadBounce: mail.ReadBounce, BounceToken: p.config.BounceToken,
 		Now: plainNow(p.clock), Log: p.log, BaseURL: p.config.BaseURL,
 		HealthOnly: p.config.Role == config.RoleWorker, Oversight: oversight,
-		Server: web.Server{Role: string(p.config.Role), Version: versionName(), PostgreSQL: p.db.IsPostgres()},
+		Server: web.Server{
+			Role: string(p.config.Role), Version: versionName(), PostgreSQL: p.db.IsPostgres(),
+			MailPerMinute: p.config.MailPace.PerMinute, MailPerDomain: p.config.MailPace.PerDomain,
+		},
 	})
 	return err
 }

@@ -21,6 +21,9 @@ const adminPath = "/admin"
 type Server struct {
 	Role, Version string
 	PostgreSQL    bool // false: the embedded database
+	// MailPerMinute bounds the letters that all processes together send, and
+	// MailPerDomain those to one domain; 0 is no limit.
+	MailPerMinute, MailPerDomain int
 }
 
 // showAdmin shows those who run the server its background work.
@@ -94,7 +97,15 @@ func serverFacts(l *i18n.Locale, s Server) []ui.Item {
 		{Label: l.T("admin.role"), Value: s.Role},
 		{Label: l.T("admin.version"), Value: s.Version},
 		{Label: l.T("admin.database"), Value: database},
+		{Label: l.T("admin.pace"), Value: l.T("admin.pace_both", "all", limitWords(l, s.MailPerMinute), "domain", limitWords(l, s.MailPerDomain))},
 	}
+}
+
+func limitWords(l *i18n.Locale, n int) string {
+	if n == 0 {
+		return l.T("admin.pace_none")
+	}
+	return l.Int(int64(n))
 }
 
 func workerTable(l *i18n.Locale, w campaign.Work) ui.Table {

@@ -54,7 +54,7 @@ func overseen(t *testing.T) (*bureau, *queue) {
 	b.app, err = web.New(web.Deps{
 		Account: b.accounts, Campaign: b.campaigns,
 		Oversight: campaign.NewOversight(b.db.Campaign(), q, campaign.ClockFunc(b.clock.Now)),
-		Server:    web.Server{Role: "web", Version: "v1.2.3", PostgreSQL: true},
+		Server:    web.Server{Role: "web", Version: "v1.2.3", PostgreSQL: true, MailPerMinute: 600},
 		Stamp:     seal.NewStamp([]byte(strings.Repeat("k", 32))), Ready: b.db.Ping, Now: b.clock.Now,
 		Log: slog.New(slog.DiscardHandler), BaseURL: "http://kreislauf.test",
 	})
@@ -93,7 +93,7 @@ func TestTheAdminSeesTicksEffectsAndFailuresAndHasJobsTriedAgain(t *testing.T) {
 	}, plain(v.lines("[aria-labelledby=fehlschlaege] tbody tr"))); diff != "" {
 		t.Errorf("failed (-want +got):\n%s", diff)
 	}
-	v.want(http.StatusOK, "[aria-labelledby=prozesse] dl", "Rolleweb Versionv1.2.3 DatenbankPostgreSQL")
+	v.want(http.StatusOK, "[aria-labelledby=prozesse] dl", "Rolleweb Versionv1.2.3 DatenbankPostgreSQL Mails je Minuteinsgesamt 600, je Domain unbegrenzt")
 
 	v.do("/admin", "/admin/jobs/7", nil).do("/admin", "/admin/jobs", nil).want(http.StatusOK, "[aria-labelledby=fehlschlaege]", "Nichts ist fehlgeschlagen")
 	if diff := cmp.Diff([]int64{7, 5}, q.retried); diff != "" {
