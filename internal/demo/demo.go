@@ -89,7 +89,9 @@ func Load(ctx context.Context, s Services, setupSecret string, today time.Time) 
 		{"companies", t.addCompanies},
 		{"accounts", t.admitPeople},
 		{"cooperation", t.cooperate},
+		{"groups", t.formGroups},
 		{"surveys", t.ask},
+		{"a survey of two", t.askPair},
 	} {
 		if err := chapter.tell(ctx); err != nil {
 			return fmt.Errorf("load demo %s: %w", chapter.name, err)

@@ -115,8 +115,10 @@ func (s *series) tellWhole(ctx context.Context, index int) error {
 		return err
 	}
 	s.t.Clock.Set(w.ClosesAt.Add(26 * time.Hour))
-	if err := s.t.Campaign.Release(ctx, s.t.manager, w.ID); err != nil {
-		return err
+	if w.Mode == campaign.Anonymous {
+		if err := s.t.Campaign.ReleaseWith(ctx, s.t.manager, w.ID, notices[index]); err != nil {
+			return err
+		}
 	}
 	if err := s.t.Campaign.DestroyKeys(ctx, w.ID); err != nil {
 		return err
@@ -124,7 +126,7 @@ func (s *series) tellWhole(ctx context.Context, index int) error {
 	if err := s.t.Campaign.Tick(ctx); err != nil { // plans the next waves
 		return err
 	}
-	return s.sendNothing(ctx)
+	return s.t.sendNothing(ctx)
 }
 
 // tellOpen opens the newest wave and stops at today.
@@ -144,7 +146,7 @@ func (s *series) tellOpen(ctx context.Context, index int) error {
 	if err := s.t.Campaign.Tick(ctx); err != nil { // takes today's turnout
 		return err
 	}
-	return s.sendNothing(ctx)
+	return s.t.sendNothing(ctx)
 }
 
 func (s *series) open(ctx context.Context, index int) (campaign.Wave, error) {
@@ -160,7 +162,7 @@ func (s *series) open(ctx context.Context, index int) (campaign.Wave, error) {
 		if err := s.t.Campaign.OpenWave(ctx, w.ID); err != nil {
 			return campaign.Wave{}, err
 		}
-		if err := s.sendNothing(ctx); err != nil {
+		if err := s.t.sendNothing(ctx); err != nil {
 			return campaign.Wave{}, err
 		}
 		return s.t.Records.WaveByID(ctx, w.ID)
@@ -203,14 +205,14 @@ func (s *series) send(ctx context.Context, invitation campaign.Invitation, value
 }
 
 // sendNothing marks the waiting letters as sent: invented people get no mail.
-func (s *series) sendNothing(ctx context.Context) error {
+func (t *story) sendNothing(ctx context.Context) error {
 	for {
-		waiting, err := s.t.Records.Waiting(ctx, s.t.Clock.Now().Add(time.Second), 500)
+		waiting, err := t.Records.Waiting(ctx, t.Clock.Now().Add(time.Second), 500)
 		if err != nil || len(waiting) == 0 {
 			return err
 		}
 		for _, id := range waiting {
-			if err := s.t.Campaign.MarkSent(ctx, id, ""); err != nil {
+			if err := t.Campaign.MarkSent(ctx, id, ""); err != nil {
 				return err
 			}
 		}
