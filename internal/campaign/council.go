@@ -52,13 +52,8 @@ func (s *Service) CouncilSheet(ctx context.Context, v account.Viewer, id string)
 		return sheet, err
 	}
 	sheet.Content, sheet.Version = version.Content, version.Number
-	if sheet.Made, err = s.clock.Now(ctx); err != nil {
+	if sheet.Windows, sheet.Made, err = s.nextWindows(ctx, c); err != nil {
 		return sheet, err
-	}
-	if c.Rule.Validate(sheet.Made) == nil {
-		if sheet.Windows, err = c.Rule.Next(sheet.Made, planned); err != nil {
-			return sheet, err
-		}
 	}
 	if sheet.Companies, err = s.councilCompanies(ctx, c); err != nil {
 		return sheet, err

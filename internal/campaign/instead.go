@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"slices"
+	"time"
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/analytics"
@@ -55,14 +56,8 @@ func (s *Service) LaunchPlan(ctx context.Context, v account.Viewer, id string) (
 	if p.Checks, err = s.checklist(ctx, c); err != nil {
 		return p, err
 	}
-	now, err := s.clock.Now(ctx)
-	if err != nil {
+	if p.Windows, _, err = s.nextWindows(ctx, c); err != nil {
 		return p, err
-	}
-	if c.Rule.Validate(now) == nil {
-		if p.Windows, err = c.Rule.Next(now, planned); err != nil {
-			return p, err
-		}
 	}
 	network, err := s.store.Network(ctx, c.NetworkID)
 	if err != nil {
@@ -84,6 +79,17 @@ func (s *Service) LaunchPlan(ctx context.Context, v account.Viewer, id string) (
 	}
 	p.Ways, err = s.ways(ctx, c, people, version.Content)
 	return p, err
+}
+
+// nextWindows returns the windows that would be planned next, none where the
+// rule has none, and the reading of the clock that they follow from.
+func (s *Service) nextWindows(ctx context.Context, c Campaign) ([]Window, time.Time, error) {
+	now, err := s.clock.Now(ctx)
+	if err != nil || c.Rule.Validate(now) != nil {
+		return nil, now, err
+	}
+	windows, err := c.Rule.Next(now, planned)
+	return windows, now, err
 }
 
 // ways lists what two companies can do, each with what it would probably show.

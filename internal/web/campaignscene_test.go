@@ -65,7 +65,7 @@ func bureauOn(t testing.TB, db *store.DB) *bureau {
 	b.app, err = web.New(web.Deps{
 		Account: b.accounts, Cooperation: cooperations, Campaign: b.campaigns, Survey: b.surveys,
 		Results: analytics.NewService(b.db.Result(), cooperations, b.clock.Now),
-		Stamp: seal.NewStamp([]byte(strings.Repeat("k", 32))), NewVisit: newID, Ready: b.db.Ping, Now: b.clock.Now,
+		Stamp:   seal.NewStamp([]byte(strings.Repeat("k", 32))), NewVisit: newID, Ready: b.db.Ping, Now: b.clock.Now,
 		Log: slog.New(slog.DiscardHandler), BaseURL: "http://kreislauf.test",
 	})
 	b.must(err)
