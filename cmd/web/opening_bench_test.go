@@ -111,7 +111,7 @@ func (s *loadSite) measureWriter(b *testing.B, work func() error) figures {
 	check(b, err)
 	return figures{
 		"s": took.Seconds(), "writer-waited-ms": float64(waited.Milliseconds()),
-		"allocated-MB": float64(after.TotalAlloc-before.TotalAlloc) / 1e6, "heap-grew-MB": float64(after.HeapSys-before.HeapSys) / 1e6,
+		"allocated-MB": float64(after.TotalAlloc-before.TotalAlloc) / 1e6, "heap-grew-MB": (float64(after.HeapSys) - float64(before.HeapSys)) / 1e6,
 	}
 }
 
