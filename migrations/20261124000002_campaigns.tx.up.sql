@@ -144,10 +144,6 @@ CREATE TABLE mail_paces (
 
 --bun:split
 
-CREATE INDEX letters_by_campaign_id ON letters (campaign_id, created_at) WHERE kind = 'test';
-
---bun:split
-
 ALTER TABLE people ADD COLUMN search TEXT NOT NULL DEFAULT '';
 
 --bun:split
@@ -157,3 +153,7 @@ UPDATE people SET search = lower(replace(replace(replace(replace(replace(replace
 --bun:split
 
 CREATE INDEX people_by_network_id_search ON people (network_id, search, id);
+
+--bun:split
+
+CREATE INDEX letters_by_campaign_id ON letters (campaign_id, created_at) WHERE kind = 'test';

@@ -44,6 +44,7 @@ func commands() []command {
 		{"admin", "let an account see the background work: admin [--revoke] [flags] -- ADDRESS", admin},
 		{"doctor", "check database, key store and mail settings", doctor},
 		{"windows", "print when a rule opens windows: windows --rule RULE --zone ZONE --from TIME --count N", windows},
+		{"people", "judge a list of people without changing anything: people check [flags] FILE", people},
 		{"healthcheck", "ask a running server whether it is ready", healthcheck},
 		{"version", "print the version", version},
 	}

@@ -28,10 +28,10 @@ type Store interface {
 	PaceStore
 	BounceStore
 	UnremindStore
-	DispatchStore
-	NoticeStore
 	PostStore
 	GlanceStore
+	DispatchStore
+	NoticeStore
 }
 
 // RosterStore keeps the people.
