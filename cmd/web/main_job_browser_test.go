@@ -169,8 +169,16 @@ func (j *mainJob) planCampaign(title string, mode campaign.Mode, cooperation str
 		checkPage(j.b, "neue-befragung")
 	}
 	j.b.Do(chromedp.Click(chromedp.CSS("main button[value=plan]")))
-	j.b.Wait(`/^\/campaigns\/[0-9a-f-]{36}/.test(location.pathname)`)
-	return j.idAt("/campaigns/")
+	j.b.Wait(`/^\/campaigns\/[0-9a-f-]{36}\/launch$/.test(location.pathname) && !!document.querySelector("#starten")`)
+	id := j.idAt("/campaigns/")
+	if mode == campaign.Anonymous {
+		checkPage(j.b, "start-einer-befragung")
+	}
+	j.b.Check("privacy_read", "yes")
+	j.b.Check("anyway", "yes") // neither a test mail nor the works council's sheet in this story
+	j.b.Do(chromedp.Click(chromedp.CSS("main form[action$=launch] button")))
+	j.b.Wait(fmt.Sprintf("location.pathname === %q", "/campaigns/"+id))
+	return id
 }
 
 func (j *mainJob) questionnaire(key string) string {
