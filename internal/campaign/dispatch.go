@@ -10,8 +10,9 @@ import (
 	"kreislauf/internal/account"
 )
 
-// MailLine says how far the letters of one message have come. Hidden while the
-// wave is open where the numbers would tell who has not answered yet.
+// MailLine says how far the letters of one message have come. Hidden lines have
+// no numbers, and never get any: those of reminders that went only to people
+// without an answer tell how many had taken part by then.
 type MailLine struct {
 	Kind    MailKind
 	Day     int        // reminders: calendar days after the opening
@@ -98,12 +99,16 @@ func (p WavePage) Dispatch() Dispatch {
 
 func (d *Dispatch) settle() {
 	over := d.State == WaveCancelled || d.State == WaveMissed
-	d.Settled = over || !slices.ContainsFunc(d.Lines, MailLine.moves)
+	closed := !d.Now.Before(d.Wave.ClosesAt)
+	d.Settled = over || !slices.ContainsFunc(d.Lines, func(l MailLine) bool { return l.moves(closed) })
 }
 
 // moves reports whether a line may still change by itself. A hidden line
-// always may: that it did not would be a number, too.
-func (l MailLine) moves() bool { return l.Planned != nil || l.Hidden || l.Queued > 0 }
+// counts as moving until the close, whatever becomes of its letters: that it
+// came to rest would be a number, too.
+func (l MailLine) moves(closed bool) bool {
+	return l.Planned != nil || l.Queued > 0 || (l.Hidden && !closed)
+}
 
 func (s *Service) mailLines(ctx context.Context, w Wave, r Reminders, now time.Time) ([]MailLine, error) {
 	counts, err := s.store.LetterStates(ctx, w.ID)
@@ -141,7 +146,8 @@ func (s *Service) reminderLines(ctx context.Context, w Wave, r Reminders, counts
 	for i, one := range plan {
 		effects[i] = reminderEffect(w.ID, one.n)
 	}
-	done, err := s.store.Done(ctx, effects)
+	missing := missingEffect(w.ID)
+	done, err := s.store.Done(ctx, append(slices.Clone(effects), missing))
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +159,7 @@ func (s *Service) reminderLines(ctx context.Context, w Wave, r Reminders, counts
 			line.Planned = pointer(one.at)
 		case !done[effects[i]]:
 			continue // collapsed into a later one, or overtaken
-		case r.OnlyMissing && now.Before(w.ClosesAt):
+		case r.OnlyMissing || done[missing]:
 			line.Hidden = true
 		default:
 			line.add(counts)

@@ -35,6 +35,9 @@ func (s *Service) Remind(ctx context.Context, waveID string) error {
 	}
 	number := strconv.Itoa(n)
 	mark := Mark{Wave: w, At: now, Effect: reminderEffect(w.ID, n), Acts: []Act{s.act(w, "reminded", "", now)}}
+	if c.Reminders.OnlyMissing {
+		mark.Kept = missingEffect(w.ID)
+	}
 	for _, i := range invitations {
 		if i.Revoked || i.Unreminded || i.Email == "" || (c.Reminders.OnlyMissing && i.Participated) {
 			continue
@@ -83,6 +86,10 @@ func (c Campaign) reminderDue(w Wave, effects map[string]bool, now time.Time) in
 	n, _ := c.Reminders.Due(w.Window(), now, done)
 	return n
 }
+
+// missingEffect is the key that a wave reminded only people without an answer.
+// It outlasts the campaign's choice, so that a later one uncovers no number.
+func missingEffect(waveID string) string { return waveEffect(waveID, "reminded_missing") }
 
 func reminderEffect(waveID string, n int) string {
 	return waveEffect(waveID, "reminder_"+strconv.Itoa(n))

@@ -83,8 +83,9 @@ type CampaignChange struct {
 	Plan     Plan
 	Acts     []Act
 	Letters  []Letter
-	// DropConsents deletes what companies consented to: the terms are other ones.
+	// DropConsents deletes consents to other terms than Terms.
 	DropConsents bool
+	Terms        string
 }
 
 // Plan is what becomes of the waves that have not opened: they are moved,
@@ -148,6 +149,7 @@ type Opening struct {
 type Mark struct {
 	Wave       Wave   // Version is the one that was read
 	Effect     string // permanent key; empty: guarded by the version alone
+	Kept       string // another permanent key, which may exist already; empty: none
 	At         time.Time
 	Acts       []Act
 	Letters    []Letter

@@ -53,14 +53,14 @@ func TestTheStatesOfAWavesLettersAreCountedWithTheirReasons(t *testing.T) {
 	})
 }
 
-func TestRemindersToMissingPeopleStayHiddenWhileOpenAlsoForThoseWhoFollowThem(t *testing.T) {
+func TestRemindersToMissingPeopleStayHiddenForGoodAlsoForThoseWhoFollowThem(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
 		ctx := t.Context()
 		in := p.input(p.company("nord", 6, 0))
 		in.Reminders.OnlyMissing = true
-		_, w := p.schedule(in)
+		id, w := p.schedule(in)
 		w = p.openNow(w)
 		p.ballots(w, 4, survey.Answers{"tr_contact": "4"})
 		p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
@@ -90,12 +90,15 @@ func TestRemindersToMissingPeopleStayHiddenWhileOpenAlsoForThoseWhoFollowThem(t 
 			t.Errorf("%d reminders are listed by name", list.Total)
 		}
 		p.clock.Set(w.ClosesAt)
-		shown := campaign.MailLine{
-			Kind: campaign.MailReminder, Day: 7, Sent: 1, Failed: 1, Reasons: []campaign.MailReason{{Reason: "address", N: 1}},
-		}
 		d = p.dispatch(w)
-		if diff := cmp.Diff(shown, d.Lines[1]); diff != "" || !d.Settled {
+		if diff := cmp.Diff(hidden, d.Lines[1]); diff != "" || !d.Settled {
 			t.Errorf("after the close, settled %t (-want +got):\n%s", d.Settled, diff)
+		}
+		p.clock.Set(w.ClosesAt.Add(campaign.Grace))
+		in.Reminders.OnlyMissing, in.Version = false, p.version(id)
+		must(t, p.campaigns.Update(ctx, p.manager, id, in))
+		if diff := cmp.Diff(hidden, p.dispatch(w).Lines[1]); diff != "" {
+			t.Errorf("once later rounds remind everybody (-want +got):\n%s", diff)
 		}
 	})
 }

@@ -99,6 +99,11 @@ func (s *Campaign) mark(ctx context.Context, m campaign.Mark, also func(ctx cont
 				return errStale
 			}
 		}
+		if m.Kept != "" {
+			if _, err := once(ctx, tx, effect{Key: m.Kept, NetworkID: m.Wave.NetworkID, CreatedAt: m.At}); err != nil {
+				return err
+			}
+		}
 		if err := changeWave(ctx, tx, m.Wave); err != nil {
 			return err
 		}
