@@ -2,8 +2,6 @@ package campaign
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"maps"
 	"slices"
 	"strings"
@@ -44,8 +42,10 @@ type CompanyConsent struct {
 }
 
 // ConsentState is where the two companies of a campaign stand; without
-// companies no consent is needed.
+// companies no consent is needed. A consent given to other terms than the
+// present ones counts as not given.
 type ConsentState struct {
+	terms     string
 	Companies []CompanyConsent // by name
 	Opens     *time.Time       // the next opening, until which they decide; nil while none is planned
 	Locked    bool             // that opening is being carried out
@@ -133,7 +133,7 @@ func (s *Service) toDecide(ctx context.Context, v account.Viewer, id string) (Ca
 	if state.Opens == nil || state.Locked {
 		return c, state, "", fault.Conflict("error.consent_late")
 	}
-	return c, state, c.terms(pair(c, people)), nil
+	return c, state, state.terms, nil
 }
 
 // pair returns the two companies that have to agree, in the order of their
@@ -152,13 +152,6 @@ func pair(c Campaign, people []Person) []string {
 	return slices.Sorted(maps.Keys(asked))
 }
 
-// terms condense what a consent is about: the questionnaire, the division of
-// the results, and the two companies.
-func (c Campaign) terms(companies []string) string {
-	digest := sha256.Sum256([]byte(strings.Join(append([]string{c.QuestionnaireID, c.SplitBy}, companies...), "\n")))
-	return hex.EncodeToString(digest[:16])
-}
-
 // consentState tells where the two companies stand.
 func (s *Service) consentState(ctx context.Context, c Campaign, people []Person) (ConsentState, error) {
 	companies := pair(c, people)
@@ -174,10 +167,13 @@ func (s *Service) consentState(ctx context.Context, c Campaign, people []Person)
 		return ConsentState{}, err
 	}
 	var state ConsentState
+	if state.terms, err = s.terms(ctx, c, people); err != nil {
+		return state, err
+	}
 	for _, id := range companies {
 		one := CompanyConsent{ID: id, Name: names[id]}
 		for _, given := range consents {
-			if given.CompanyID == id && given.Terms == c.terms(companies) {
+			if given.CompanyID == id && given.Terms == state.terms {
 				one.GivenAt = pointer(given.GivenAt)
 			}
 		}
@@ -225,31 +221,6 @@ func (s *Service) companyNames(ctx context.Context, networkID string) (map[strin
 		names[c.ID] = c.Name
 	}
 	return names, nil
-}
-
-// askConsent returns one letter for each account that speaks for one of two
-// companies. The same terms are asked about once.
-func (s *Service) askConsent(ctx context.Context, c Campaign, now time.Time) ([]Letter, error) {
-	people, err := s.audience(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	companies := pair(c, people)
-	if len(companies) == 0 {
-		return nil, nil
-	}
-	speakers, err := s.store.Speakers(ctx, c.NetworkID, companies)
-	if err != nil {
-		return nil, err
-	}
-	var letters []Letter
-	for _, one := range speakers {
-		effect := effectKey("campaign", c.ID, string(MailConsentAsked), one.CompanyID, one.UserID, c.terms(companies))
-		letter := s.letter(Wave{NetworkID: c.NetworkID, CampaignID: c.ID}, MailConsentAsked, effect, now)
-		letter.UserID = one.UserID
-		letters = append(letters, letter)
-	}
-	return letters, nil
 }
 
 // ConsentState tells a manager where the two companies of a campaign stand.

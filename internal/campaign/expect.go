@@ -46,7 +46,8 @@ func (s *Service) Expect(ctx context.Context, v account.Viewer, in Input, rate f
 		return Expectation{}, err
 	}
 	c := Campaign{
-		ID: in.CampaignID, NetworkID: v.NetworkID, Mode: in.Mode, Audience: in.Audience.normal(), Rule: in.Rule, SplitBy: in.SplitBy,
+		ID: in.CampaignID, NetworkID: v.NetworkID, QuestionnaireID: in.QuestionnaireID, Mode: in.Mode,
+		Audience: in.Audience.normal(), Rule: in.Rule, SplitBy: in.SplitBy,
 	}
 	e, people, err := s.expectPeople(ctx, c)
 	if err != nil || len(people) == 0 || in.Mode != Anonymous {

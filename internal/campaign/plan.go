@@ -83,7 +83,7 @@ func (s *Service) turn(ctx context.Context, v account.Viewer, id string, t turni
 		return err
 	}
 	if c.State == Scheduled {
-		if change.Letters, err = s.askConsent(ctx, c, now); err != nil {
+		if change.Letters, err = s.askConsent(ctx, c, 0, now); err != nil {
 			return err
 		}
 	}

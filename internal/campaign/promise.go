@@ -19,12 +19,17 @@ func (s *Service) keepPromises(ctx context.Context, before Campaign, change *Cam
 	if err := s.dropConsents(ctx, change, actor, now); err != nil || c.State != Scheduled {
 		return err
 	}
-	letters, err := s.askConsent(ctx, *c, now)
+	dropping := 0
+	if change.DropConsents {
+		dropping = 1
+	}
+	letters, err := s.askConsent(ctx, *c, dropping, now)
 	change.Letters = append(change.Letters, letters...)
 	return err
 }
 
-// dropConsents drops the consents of a campaign whose terms are other ones now.
+// dropConsents drops the consents of a campaign that were given to other terms
+// than its present ones.
 func (s *Service) dropConsents(ctx context.Context, change *CampaignChange, actor string, now time.Time) error {
 	consents, err := s.store.Consents(ctx, change.Campaign.ID)
 	if err != nil || len(consents) == 0 {
@@ -34,12 +39,14 @@ func (s *Service) dropConsents(ctx context.Context, change *CampaignChange, acto
 	if err != nil {
 		return err
 	}
-	terms := change.Campaign.terms(pair(change.Campaign, people))
-	if !slices.ContainsFunc(consents, func(c Consent) bool { return c.Terms != terms }) {
+	if change.Terms, err = s.terms(ctx, change.Campaign, people); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(consents, func(c Consent) bool { return c.Terms != change.Terms }) {
 		return nil
 	}
 	change.DropConsents = true
-	change.Acts = append(change.Acts, s.campaignAct(change.Campaign, "consents_dropped", actor, now))
+	change.Acts = append(change.Acts, s.campaignAct(change.Campaign, actConsentsDropped, actor, now))
 	return nil
 }
 

@@ -1,6 +1,8 @@
 package scheduler_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -131,7 +133,18 @@ func TestAConsentEndsWithWhatItWasGivenTo(t *testing.T) {
 		change func(p *plant, in *campaign.Input)
 		kept   bool
 	}{
-		"another title": {func(_ *plant, in *campaign.Input) { in.Title["de"] = "Neuer Titel" }, true},
+		"another title":                       {func(_ *plant, in *campaign.Input) { in.Title["de"] = "Neuer Titel" }, true},
+		"the same companies in another order": {func(_ *plant, in *campaign.Input) { slices.Reverse(in.Audience.Companies) }, true},
+		"a rest":                              {func(_ *plant, in *campaign.Input) { in.Audience.RestDays = 5 }, false},
+		"a group": {func(p *plant, in *campaign.Input) {
+			people, err := p.campaigns.People(p.t.Context(), p.manager, "")
+			must(p.t, err)
+			var ids []string
+			for _, one := range people {
+				ids = append(ids, one.ID)
+			}
+			in.Audience.Groups = []string{p.group("Alle", ids...)}
+		}, false},
 		"another split": {func(_ *plant, in *campaign.Input) { in.SplitBy = campaign.SplitTeams }, false},
 		"a third company": {func(p *plant, in *campaign.Input) {
 			in.Audience.Companies = append(in.Audience.Companies, p.company("west", 20, 0))
@@ -160,6 +173,167 @@ func TestAConsentEndsWithWhatItWasGivenTo(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What a consent was given to can also change without an edit of the campaign.
+func TestAConsentCountsOnlyWhileWhatItWasGivenToHolds(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(p *plant, south string)
+		holds  bool
+	}{
+		"nothing":             {func(*plant, string) {}, true},
+		"one person leaves":   {func(p *plant, south string) { p.leave(south, 1) }, true},
+		"all but nine leave":  {func(p *plant, south string) { p.leave(south, 11) }, false},
+		"thirty more join":    {func(p *plant, south string) { p.join(south, 30) }, true},
+		"thirty-one join":     {func(p *plant, south string) { p.join(south, 31) }, false},
+		"a larger k":          {func(p *plant, _ string) { p.exec("UPDATE networks SET k = 6") }, false},
+		"another form of it":  {func(p *plant, _ string) { p.reissue() }, false},
+		"somebody's new name": {func(p *plant, _ string) { p.exec("UPDATE people SET name = name || 'x'") }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Each(t, func(t *testing.T, db *store.DB) {
+				p := newPlant(t, db)
+				ctx := t.Context()
+				north, south := p.company("nord", 20, 0), p.company("sued", 20, 0)
+				anna, bela := p.speaker("anna@nord.example", north), p.speaker("bela@sued.example", south)
+				id, w := p.schedule(p.input(north, south))
+				must(t, p.campaigns.GiveConsent(ctx, anna, id))
+				must(t, p.campaigns.GiveConsent(ctx, bela, id))
+				c.change(p, south)
+				ahead, err := p.campaigns.Prospects(ctx, anna)
+				must(t, err)
+				if (ahead[0].Decide == nil) != c.holds {
+					t.Errorf("has to decide again: %t, want %t", ahead[0].Decide != nil, !c.holds)
+				}
+				if w = p.openNow(w); w.Frozen.CompanyConsent != c.holds {
+					t.Errorf("frozen consent is %t, want %t", w.Frozen.CompanyConsent, c.holds)
+				}
+			})
+		})
+	}
+}
+
+// leave lets n people of a company leave.
+func (p *plant) leave(company string, n int) {
+	p.t.Helper()
+	people, err := p.campaigns.People(p.t.Context(), p.manager, company)
+	must(p.t, err)
+	for _, one := range people[:n] {
+		must(p.t, p.campaigns.SetLeft(p.t.Context(), p.manager, one.ID, true))
+	}
+}
+
+// reissue publishes the shipped questionnaires once more as they are.
+func (p *plant) reissue() {
+	p.t.Helper()
+	p.exec(`INSERT INTO questionnaire_versions (id, questionnaire_id, number, content, published_at)
+		SELECT id || '-next', questionnaire_id, number + 1, content, published_at FROM questionnaire_versions`)
+}
+
+// join adds n people to a company.
+func (p *plant) join(company string, n int) {
+	p.t.Helper()
+	for i := range n {
+		p.person(company, "", fmt.Sprint("neu", i), "", nil)
+	}
+}
+
+func TestALaterWaveKeepsAConsentWhileItsTermsHold(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t, storetest.SQLite(t))
+	ctx := t.Context()
+	north, south := p.company("nord", 20, 0), p.company("sued", 20, 0)
+	id, w := p.schedule(p.input(north, south))
+	must(t, p.campaigns.GiveConsent(ctx, p.speaker("anna@nord.example", north), id))
+	must(t, p.campaigns.GiveConsent(ctx, p.speaker("bela@sued.example", south), id))
+	w = p.openNow(w)
+	p.clock.Set(w.ClosesAt.Add(campaign.Grace))
+	for _, next := range p.waves(id) {
+		if next.OpenedAt == nil {
+			if next = p.openNow(next); !next.Frozen.CompanyConsent {
+				t.Error("the next wave opened without the consent that still holds")
+			}
+			return
+		}
+	}
+	t.Error("no second wave is planned")
+}
+
+func TestAConsentToManyIsNoneToAFew(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		north, south := p.company("nord", 40, 0), p.company("sued", 40, 0)
+		var members []string
+		for _, company := range []string{north, south} {
+			people, err := p.campaigns.People(ctx, p.manager, company)
+			must(t, err)
+			for _, one := range people {
+				members = append(members, one.ID)
+			}
+		}
+		group := p.group("Projekt", members...)
+		in := p.input(north, south)
+		in.Audience.Groups = []string{group}
+		id, w := p.schedule(in)
+		must(t, p.campaigns.GiveConsent(ctx, p.speaker("anna@nord.example", north), id))
+		must(t, p.campaigns.GiveConsent(ctx, p.speaker("bela@sued.example", south), id))
+		must(t, p.campaigns.ChangeMembers(ctx, p.manager, group, nil, members[46:]))
+		if w = p.openNow(w); w.Frozen.CompanyConsent {
+			t.Error("a consent to a company's whole result shows that of six")
+		}
+	})
+}
+
+func TestEveryDropOfConsentsIsFollowedByOneLetterToEachAccount(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		north, south := p.company("nord", 20, 0), p.company("sued", 20, 0)
+		anna := p.speaker("anna@nord.example", north)
+		p.speaker("bela@sued.example", south)
+		in := p.input(north, south)
+		id, _ := p.schedule(in)
+		p.want("letters WHERE kind = 'consent_asked'", 2)
+		for round, split := range []string{campaign.SplitTeams, "", campaign.SplitTeams} {
+			must(t, p.campaigns.GiveConsent(ctx, anna, id))
+			in.SplitBy, in.Version = split, p.version(id)
+			must(t, p.campaigns.Update(ctx, p.manager, id, in))
+			p.want("consents", 0)
+			p.want("letters WHERE kind = 'consent_asked'", 4+2*round)
+			in.Version = p.version(id)
+			must(t, p.campaigns.Update(ctx, p.manager, id, in))
+			p.want("letters WHERE kind = 'consent_asked'", 4+2*round)
+		}
+		must(t, p.campaigns.GiveConsent(ctx, anna, id))
+		must(t, p.campaigns.Pause(ctx, p.manager, id))
+		must(t, p.campaigns.Resume(ctx, p.manager, id))
+		p.want("letters WHERE kind = 'consent_asked'", 8)
+	})
+}
+
+func TestAChangeKeepsTheConsentThatWasGivenToWhatHoldsNow(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		north, south := p.company("nord", 20, 0), p.company("sued", 20, 0)
+		anna, bela := p.speaker("anna@nord.example", north), p.speaker("bela@sued.example", south)
+		in := p.input(north, south)
+		id, _ := p.schedule(in)
+		must(t, p.campaigns.GiveConsent(ctx, anna, id))
+		p.leave(south, 11)
+		must(t, p.campaigns.GiveConsent(ctx, bela, id))
+		in.Title["de"], in.Version = "Neuer Titel", p.version(id)
+		must(t, p.campaigns.Update(ctx, p.manager, id, in))
+		p.want("consents WHERE company_id = '"+south+"'", 1)
+		p.want("consents WHERE company_id = '"+north+"'", 0)
+		p.want("letters WHERE kind = 'consent_asked'", 3)
+	})
 }
 
 func TestAConsentOfAnotherPairDoesNotCount(t *testing.T) {

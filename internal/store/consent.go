@@ -75,11 +75,12 @@ func (s *Campaign) LastTest(ctx context.Context, campaignID string) (campaign.Le
 	return l, orNotFound("find test letter", err)
 }
 
-// dropConsents deletes the consents of a campaign whose change says so.
+// dropConsents deletes the consents of a campaign to what a change ended.
 func dropConsents(ctx context.Context, tx bun.Tx, change campaign.CampaignChange) error {
 	if !change.DropConsents {
 		return nil
 	}
-	res, err := tx.NewDelete().Model((*campaign.Consent)(nil)).Where("campaign_id = ?", change.Campaign.ID).Exec(ctx)
+	res, err := tx.NewDelete().Model((*campaign.Consent)(nil)).
+		Where("campaign_id = ? AND terms <> ?", change.Campaign.ID, change.Terms).Exec(ctx)
 	return done("drop consents", res, err)
 }
