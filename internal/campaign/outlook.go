@@ -14,8 +14,10 @@ import (
 )
 
 // Outlook is what a company can expect to see of a wave before anything is
-// known: what will be shown, what hidden, and why. To a representative it
-// tells no headcount besides the own company's.
+// known: what will be shown, what hidden, and why. A discreet one is for
+// representatives: it tells no headcount besides the own company's, names no
+// other company, and cannot be asked again with another return, which would
+// tell from where on a joint group appears.
 type Outlook struct {
 	CampaignID string
 	Title      survey.Text
@@ -25,6 +27,7 @@ type Outlook struct {
 	Company    OutlookCompany
 	Invited    int // of the company
 	K          int
+	Discreet   bool
 	Frozen     bool // the wave has opened: nothing of it changes any more
 	Rate       float64
 	Own        []OutlookBlock // groups with people of the company
@@ -40,13 +43,13 @@ type Outlook struct {
 // OutlookCompany is a company that is asked.
 type OutlookCompany struct{ ID, Name string }
 
-// OutlookBlock is a group that results are expected for. Answers is 0 where
-// the group holds people of other companies and the viewer represents one.
+// OutlookBlock is a group that results are expected for. Of one with people of
+// other companies a discreet outlook tells only that there is one.
 type OutlookBlock struct {
 	Names          []string // companies, or teams as "company: team"
 	Values         []string // of the split attribute, where not all
 	Joint          bool     // with people of other companies
-	Invited        int      // likewise 0
+	Invited        int
 	Answers        int
 	Shows, Perhaps analytics.CellKind
 }
@@ -72,11 +75,11 @@ const (
 
 // Outlook returns what the chosen company can expect of a campaign's open or
 // next wave if people answer with the given rate, 0.1 to 1. Managers choose
-// any company that is asked, representatives see their own; whose company is
-// not asked finds nothing.
+// any company that is asked, representatives see their own at a return of 0.6;
+// whose company is not asked finds nothing.
 func (s *Service) Outlook(ctx context.Context, v account.Viewer, id, companyID string, rate float64) (Outlook, error) {
 	if v.Role == account.Partner {
-		companyID = v.CompanyID
+		companyID, rate = v.CompanyID, expectedRate
 	} else if err := v.NeedManager(); err != nil {
 		return Outlook{}, err
 	}
@@ -91,7 +94,7 @@ func (s *Service) Outlook(ctx context.Context, v account.Viewer, id, companyID s
 	if err != nil {
 		return Outlook{}, err
 	}
-	o := Outlook{CampaignID: c.ID, Title: c.Title, Mode: c.Mode, SplitBy: c.SplitBy, Zone: c.Rule.Zone, Rate: min(max(rate, leastRate), mostRate)}
+	o := Outlook{CampaignID: c.ID, Title: c.Title, Mode: c.Mode, SplitBy: c.SplitBy, Zone: c.Rule.Zone, Discreet: !v.Manages(), Rate: min(max(rate, leastRate), mostRate)}
 	frozen, err := s.outlookRoster(ctx, c, people, &o)
 	if err != nil {
 		return Outlook{}, err
@@ -102,7 +105,7 @@ func (s *Service) Outlook(ctx context.Context, v account.Viewer, id, companyID s
 	if !o.choose(frozen, companyID, v) {
 		return Outlook{}, fault.NotFound("error.not_found")
 	}
-	return o, o.fill(frozen, !v.Manages())
+	return o, o.fill(frozen)
 }
 
 // outlookRoster returns the roster that the outlook is about: the frozen one
@@ -165,7 +168,7 @@ func (o *Outlook) choose(f analytics.Frozen, companyID string, v account.Viewer)
 }
 
 // fill adds what will be shown, and what not and why.
-func (o *Outlook) fill(f analytics.Frozen, discreet bool) error {
+func (o *Outlook) fill(f analytics.Frozen) error {
 	o.K, o.Invited = f.K, invited(f, o.Company.ID)
 	if o.Mode != Anonymous {
 		return nil
@@ -180,9 +183,6 @@ func (o *Outlook) fill(f analytics.Frozen, discreet bool) error {
 			Names: b.Block.Names, Values: b.Block.Values, Joint: len(b.Block.Companies) > 1,
 			Invited: b.Block.Invited, Answers: b.Block.N, Shows: b.Shows, Perhaps: b.Perhaps,
 		}
-		if discreet && block.Joint {
-			block.Invited, block.Answers = 0, 0
-		}
 		switch {
 		case b.Block.Whole && companies > 1:
 			o.Everyone = &block
@@ -191,7 +191,22 @@ func (o *Outlook) fill(f analytics.Frozen, discreet bool) error {
 		}
 	}
 	o.Hidden = o.hidden(f, companies)
+	if o.Discreet {
+		o.veil()
+	}
 	return nil
+}
+
+// veil takes from joint groups everything but that there is one: their names,
+// number and kinds of figures follow from the sizes of other companies.
+func (o *Outlook) veil() {
+	if o.Everyone != nil && o.Everyone.Joint {
+		o.Everyone = &OutlookBlock{Joint: true}
+	}
+	joint := func(b OutlookBlock) bool { return b.Joint }
+	if slices.ContainsFunc(o.Own, joint) {
+		o.Own = append(slices.DeleteFunc(o.Own, joint), OutlookBlock{Joint: true})
+	}
 }
 
 // hidden lists the reasons in the order of their weight.

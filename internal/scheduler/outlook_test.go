@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
@@ -51,9 +52,9 @@ func TestACompanySeesBeforehandWhatWillBeShownAndWhatNot(t *testing.T) {
 			must(t, err)
 			var blocks []string
 			for _, b := range o.Own {
-				what := b.Names[0]
-				if b.Joint {
-					what = "joint"
+				what := "joint"
+				if !b.Joint {
+					what = b.Names[0]
 				}
 				blocks = append(blocks, what+" "+strconv.Itoa(b.Answers))
 			}
@@ -66,14 +67,47 @@ func TestACompanySeesBeforehandWhatWillBeShownAndWhatNot(t *testing.T) {
 			if (o.Everyone != nil) != c.all {
 				t.Errorf("all together shown: %t, want %t", o.Everyone != nil, c.all)
 			}
-			if o.Everyone != nil && (o.Everyone.Invited != 0 || o.Everyone.Answers != 0) {
-				t.Error("a representative can compute other companies' headcounts")
+			joint := campaign.OutlookBlock{Joint: true}
+			for _, b := range o.Own {
+				if b.Joint && !cmp.Equal(b, joint) {
+					t.Errorf("a representative is told of a joint group: %+v", b)
+				}
+			}
+			if o.Everyone != nil && !cmp.Equal(*o.Everyone, joint) {
+				t.Errorf("a representative is told of all together: %+v", *o.Everyone)
 			}
 			if len(o.Companies) != 0 || len(o.Consent.Companies) > 1 {
 				t.Errorf("a representative is told of others: %v, %v", o.Companies, o.Consent.Companies)
 			}
 		})
 	}
+}
+
+// Where a joint group appears and what it gets depends on how many answer
+// elsewhere: whoever could try every return would find the others' headcounts.
+func TestNoReturnTellsARepresentativeMoreThanTheUsualOne(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		own := p.company("eigen", 12, 0)
+		id, _ := p.schedule(p.input(own, p.company("sued", 17, 0), p.company("west", 23, 0)))
+		anna := p.speaker("anna@nord.example", own)
+		usual, err := p.campaigns.Outlook(ctx, anna, id, "", 0.6)
+		must(t, err)
+		for rate := 10; rate <= 100; rate += 3 {
+			o, err := p.campaigns.Outlook(ctx, anna, id, "", float64(rate)/100)
+			must(t, err)
+			if diff := cmp.Diff(usual, o, cmpopts.IgnoreUnexported(campaign.ConsentState{})); diff != "" {
+				t.Errorf("at %d %% (-usual +got):\n%s", rate, diff)
+			}
+		}
+		few, err := p.campaigns.Outlook(ctx, p.manager, id, own, 0.1)
+		must(t, err)
+		if few.Rate != 0.1 || few.Discreet || cmp.Equal(usual.Own, few.Own) {
+			t.Errorf("a manager cannot choose the return: %+v", few)
+		}
+	})
 }
 
 func TestAnOutlookIsForThoseWhoAreAsked(t *testing.T) {

@@ -137,6 +137,38 @@ func TestAnOutlookIsForThoseWhoAreAskedAndForManagers(t *testing.T) {
 	}
 }
 
+func TestARepresentativeChoosesNoReturnAndReadsNothingOfOtherCompanies(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	address := b.draft(b.large, b.middle, b.small)
+	b.manager.do(address+"/launch", address+"/launch", confirmed)
+	if b.manager.get(address+"/outlook").page.Find("form.filters select[name=rate]").Length() != 1 {
+		t.Error("a manager cannot choose the return")
+	}
+	for _, company := range []string{b.large, b.middle, b.small} {
+		anna := b.admit(t, account.Partner, company)
+		usual := anna.get(address + "/outlook").text("main")
+		anna.want(200, "section[aria-labelledby=gezeigt] tbody", "Alle Unternehmen zusammen – – Voraussichtlich zu sehen")
+		if anna.page.Find("form.filters, select[name=rate]").Length() != 0 {
+			t.Error("a representative can choose the return")
+		}
+		for _, rate := range []string{"10", "35", "100"} {
+			if anna.get(address+"/outlook?rate="+rate).text("main") != usual {
+				t.Errorf("a return of %s %% tells a representative more", rate)
+			}
+		}
+		named := 0
+		for _, name := range []string{"Nordlicht Metallbau", "Weber Logistik", "Holz Brandt"} {
+			if strings.Contains(usual, name) {
+				named++
+			}
+		}
+		if named != 1 {
+			t.Errorf("a representative reads about %d companies:\n%s", named, usual)
+		}
+	}
+}
+
 func TestTheWorksCouncilSheetIsForManagersInTheLanguageThatIsAskedFor(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)

@@ -20,7 +20,7 @@ func outlookPath(id string) string { return campaignPath(id) + "/outlook" }
 // showOutlook tells a company beforehand what it will learn from a campaign.
 func (a *App) showOutlook(c *fiber.Ctx) error {
 	ctx, viewer, id := c.UserContext(), viewerOf(c), c.Params("id")
-	rate := c.Query("rate", defaultRate)
+	rate := c.Query("rate", defaultRate) // a manager's choice; representatives have none
 	o, err := a.Campaign.Outlook(ctx, viewer, id, c.Query("company"), returnOf(rate))
 	if err != nil {
 		return err
@@ -36,14 +36,14 @@ func (a *App) outlookPage(c *fiber.Ctx, o campaign.Outlook, rate string) page.Ou
 	l := i18n.From(c.UserContext())
 	p := page.OutlookPage{
 		CSRF: a.formToken(c), Action: outlookPath(o.CampaignID), Shown: l.T("outlook.shown", "company", o.Company.Name),
-		Rate: ui.Field{Name: "rate", Label: l.T("outlook.rate"), Value: rate, Options: rateOptions(l)},
 	}
 	if viewer.Manages() {
 		p.Frame = a.campaignFrame(c, l.T("outlook.title_manager"), ui.Link{Label: l.Pick(o.Title), URL: campaignPath(o.CampaignID)})
-		p.Company = &ui.Field{Name: "company", Label: l.T("outlook.company"), Value: o.Company.ID}
+		company := ui.Field{Name: "company", Label: l.T("outlook.company"), Value: o.Company.ID}
 		for _, one := range o.Companies {
-			p.Company.Options = append(p.Company.Options, ui.Option{Value: one.ID, Label: one.Name})
+			company.Options = append(company.Options, ui.Option{Value: one.ID, Label: one.Name})
 		}
+		p.Choice = []ui.Field{company, {Name: "rate", Label: l.T("outlook.rate"), Value: rate, Options: rateOptions(l)}}
 	} else {
 		p.Frame = a.appFrame(c, "overview", l.T("outlook.title"))
 		p.Frame.Crumbs = []ui.Link{{Label: l.T("frame.menu_overview"), URL: "/"}}
@@ -77,7 +77,7 @@ func outlookLead(l *i18n.Locale, o campaign.Outlook) string {
 // decisionOf is the panel on which a representative decides.
 func decisionOf(l *i18n.Locale, o campaign.Outlook) *page.Decision {
 	own, path := o.Consent.Companies[0], campaignPath(o.CampaignID)+"/consent"
-	d := &page.Decision{State: l.T("outlook.is_open"), Until: l.T("outlook.decide_over")}
+	d := &page.Decision{State: l.T("outlook.is_open"), Until: l.T("outlook.decide_over"), Terms: l.T("outlook.decide_terms", "few", 2*o.K)}
 	if own.GivenAt != nil {
 		d.State = l.T("outlook.is_given", "day", *own.GivenAt)
 	}

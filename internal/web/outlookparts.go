@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/i18n"
@@ -14,21 +16,34 @@ func outlookTable(l *i18n.Locale, o campaign.Outlook) ui.Table {
 		{Label: l.T("outlook.group")}, {Label: l.T("campaign.invited"), Num: true},
 		{Label: l.T("campaign.answers"), Num: true}, {Label: l.T("campaign.shown")},
 	}}
-	if o.Everyone != nil {
+	switch {
+	case o.Everyone != nil:
 		table.Rows = append(table.Rows, outlookRow(l, l.T("outlook.everyone"), *o.Everyone))
+	case o.Discreet && (slices.Contains(o.Hidden, campaign.HiddenConsent) || slices.Contains(o.Hidden, campaign.HiddenNetwork)):
+		table.Rows = append(table.Rows, veiledRow(l, l.T("outlook.everyone"), "outlook.unlikely"))
 	}
 	for _, b := range o.Own {
-		table.Rows = append(table.Rows, outlookRow(l, blockName(l, analytics.Block{Names: b.Names, Values: b.Values}), b))
+		name := blockName(l, analytics.Block{Names: b.Names, Values: b.Values})
+		if o.Discreet && b.Joint {
+			name = l.T("outlook.joint", "company", o.Company.Name)
+		}
+		table.Rows = append(table.Rows, outlookRow(l, name, b))
 	}
 	return table
 }
 
 func outlookRow(l *i18n.Locale, name string, b campaign.OutlookBlock) ui.Row {
-	invited, answers := l.T("outlook.unsaid"), l.T("outlook.unsaid")
-	if b.Invited > 0 {
-		invited, answers = l.Int(int64(b.Invited)), l.T("campaign.about", "n", b.Answers)
+	if b.Shows == "" {
+		return veiledRow(l, name, "outlook.likely")
 	}
+	invited, answers := l.Int(int64(b.Invited)), l.T("campaign.about", "n", b.Answers)
 	return ui.Row{Head: ui.Cell{Text: name}, Cells: ui.Cells(invited, answers, showsWords(l, b.Shows, b.Perhaps))}
+}
+
+// veiledRow is a group of which nothing is told but whether it will appear.
+func veiledRow(l *i18n.Locale, name, key string) ui.Row {
+	unsaid := l.T("outlook.unsaid")
+	return ui.Row{Head: ui.Cell{Text: name}, Cells: ui.Cells(unsaid, unsaid, l.T(key))}
 }
 
 // showsWords says what a group probably gets, and what it would get if

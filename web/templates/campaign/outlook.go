@@ -10,9 +10,8 @@ type OutlookPage struct {
 	Frame      layout.AppPage
 	CSRF       string
 	Wrong      []ui.Wrong
-	Action     string    // of the choice
-	Company    *ui.Field // nil: there is no choice
-	Rate       ui.Field
+	Action     string     // of the choice
+	Choice     []ui.Field // none: there is no choice
 	Attributed string // by name: there is nothing to forecast, and why
 	Shown      string // heading
 	Basis      string
@@ -28,5 +27,6 @@ type OutlookPage struct {
 // it cannot be changed any more.
 type Decision struct {
 	State, Until string
+	Terms        string // for how long it holds
 	Button       Step
 }
