@@ -73,7 +73,7 @@ func checkPeople(ctx context.Context, p process, args []string) error {
 	if q.file == "" {
 		return usageError{errors.New("people check: name one file: people check [flags] FILE")}
 	}
-	table, err := readList(q)
+	table, err := readList(ctx, q)
 	if err != nil {
 		return usageError{fmt.Errorf("people check: %w", err)}
 	}
@@ -81,7 +81,7 @@ func checkPeople(ctx context.Context, p process, args []string) error {
 	if err != nil {
 		return err
 	}
-	in, err := q.input(&roster, table)
+	in, err := q.input(ctx, &roster, table)
 	if err != nil {
 		return usageError{fmt.Errorf("people check: %w", err)}
 	}
@@ -141,7 +141,7 @@ func (q peopleQuery) wantsHelp() bool {
 	return false
 }
 
-func readList(q peopleQuery) (*interchange.Table, error) {
+func readList(ctx context.Context, q peopleQuery) (*interchange.Table, error) {
 	file := os.Stdin
 	if q.file != "-" {
 		var err error
@@ -154,7 +154,7 @@ func readList(q peopleQuery) (*interchange.Table, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the list: %w", err)
 	}
-	table, err := interchange.ReadTable(body, q.sheet)
+	table, err := interchange.ReadTable(ctx, body, q.sheet)
 	if err != nil {
 		return nil, errors.New(inEnglish(err))
 	}
@@ -197,8 +197,8 @@ func rosterOf(ctx context.Context, c config.Config, network string) (_ campaign.
 }
 
 // input maps the list's columns and settles the company of its rows.
-func (q peopleQuery) input(roster *campaign.Roster, table *interchange.Table) (campaign.ImportInput, error) {
-	in := campaign.ImportInput{Mapping: roster.Guess(table.Header, table.Sample), Records: table.Records()}
+func (q peopleQuery) input(ctx context.Context, roster *campaign.Roster, table *interchange.Table) (campaign.ImportInput, error) {
+	in := campaign.ImportInput{Mapping: roster.Guess(table.Header, table.Sample), Records: table.Records(ctx)}
 	named := in.Mapping.Has(campaign.ColumnCompany)
 	roster.Unbound = len(roster.Companies) == 0 || !named
 	switch {

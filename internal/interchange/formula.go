@@ -2,17 +2,19 @@ package interchange
 
 import (
 	"archive/zip"
-	"bufio"
-	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"kreislauf/internal/fault"
 )
 
 const (
@@ -26,13 +28,14 @@ const noResult = "#CALC!"
 
 // Bounds of formulas that are computed here.
 const (
-	maxFormulas     = 20_000    // uncomputed ones in a sheet
-	maxFormulaText  = 1000      // bytes
-	maxFormulaValue = 64 << 20  // bytes that a result could have at the very most
-	maxFormulaTotal = 32 << 20  // bytes of all results
-	maxFormulaArea  = 100       // cells
-	maxFormulaSheet = 16 << 20  // bytes of XML of a sheet with uncomputed formulas
-	maxFormulaScan  = 1_000_000 // formulas of a sheet
+	maxFormulas     = 20_000   // uncomputed ones in a sheet
+	maxFormulaText  = 1000     // bytes
+	maxFormulaValue = 64 << 20 // bytes that a result could have at the very most
+	maxFormulaTotal = 32 << 20 // bytes of all results
+	maxFormulaArea  = 100      // cells
+	maxFormulaSheet = 16 << 20 // bytes of XML of a sheet with uncomputed formulas
+	maxFormulaCells = 500_000  // cells and rows of such a sheet, which is read whole
+	maxFormulaTail  = 100_000  // tags behind its cells
 )
 
 // errBroken marks a file that cannot be read.
@@ -46,10 +49,15 @@ type formula struct {
 
 // results computes the formulas that the file holds no result of, by cell.
 // Programs that write spreadsheets leave computing to those that open them.
-func (w *workbook) results(f *excelize.File, sheet string) (map[string]string, error) {
+// A sheet that is too large for it is refused: its cells would be empty.
+func (w *workbook) results(ctx context.Context, f *excelize.File, sheet string) (map[string]string, error) {
 	part := w.sheetPart(sheet)
-	if part == nil || !holdsFormula(part) {
+	if part == nil || !w.seen[part.Name].uncomputed {
 		return nil, nil
+	}
+	seen := w.seen[part.Name]
+	if part.UncompressedSize64 > maxFormulaSheet || seen.records > maxFormulaCells || seen.tail > maxFormulaTail || namesACell(f) {
+		return nil, fault.Invalid("file", "import.file_formulas")
 	}
 	formulas, err := scanFormulas(part)
 	if err != nil {
@@ -61,7 +69,10 @@ func (w *workbook) results(f *excelize.File, sheet string) (map[string]string, e
 			continue
 		}
 		results[cell] = noResult
-		if part.UncompressedSize64 > maxFormulaSheet || total > maxFormulaTotal || sizes.of(cell, 0) > maxFormulaValue {
+		if ctx.Err() != nil {
+			return nil, slow(ctx)
+		}
+		if total > maxFormulaTotal || sizes.of(cell, 0) > maxFormulaValue {
 			continue
 		}
 		if value, err := f.CalcCellValue(sheet, cell); err == nil && len(value) <= maxCell {
@@ -135,24 +146,9 @@ func (w *workbook) decode(name string, into any) error {
 	return nil
 }
 
-// holdsFormula spares sheets without formulas the parsing of their XML.
-func holdsFormula(part *zip.File) bool {
-	r, err := part.Open()
-	if err != nil {
-		return false
-	}
-	defer func() { _ = r.Close() }()
-	text := bufio.NewReaderSize(r, 64<<10)
-	for {
-		chunk, err := text.ReadSlice('>')
-		if bytes.HasSuffix(chunk, []byte("<f>")) || bytes.Contains(chunk, []byte("<f ")) ||
-			bytes.HasSuffix(chunk, []byte(":f>")) || bytes.Contains(chunk, []byte(":f ")) {
-			return true
-		}
-		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			return false
-		}
-	}
+// namesACell reports a name that looks like a cell and may stand for anything.
+func namesACell(f *excelize.File) bool {
+	return slices.ContainsFunc(f.GetDefinedName(), func(n excelize.DefinedName) bool { return soleReference.MatchString(n.Name) })
 }
 
 // scanFormulas reads the formulas of a sheet by cell.
@@ -186,9 +182,7 @@ func scanFormulas(part *zip.File) (map[string]formula, error) {
 		if cell.Formula == nil || cell.Address == "" {
 			continue
 		}
-		if formulas[cell.Address] = (formula{*cell.Formula, cell.Value != ""}); len(formulas) > maxFormulaScan {
-			return nil, errBroken
-		}
+		formulas[cell.Address] = formula{*cell.Formula, cell.Value != ""}
 	}
 }
 
@@ -197,8 +191,12 @@ var (
 	literals   = regexp.MustCompile(`"(?:[^"]|"")*"`)
 	functions  = regexp.MustCompile(`([A-Za-z_.][A-Za-z0-9_.]*)\s*\(`)
 	references = regexp.MustCompile(`\$?([A-Za-z]{1,3})\$?([0-9]{1,7})`)
-	areas      = regexp.MustCompile(`\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})`)
-	exchanges  = regexp.MustCompile(`,\s*"[^"]{0,4}"\s*,\s*"[^"]{0,4}"\s*\)`)
+	// soleReference is a whole text that reads like a cell.
+	soleReference = regexp.MustCompile(`^[A-Za-z]{1,3}[0-9]{1,7}$`)
+	areas         = regexp.MustCompile(`\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})`)
+	words         = regexp.MustCompile(`(?i)\b(?:TRUE|FALSE)\b`)
+	letters       = regexp.MustCompile(`\pL`)
+	exchanges     = regexp.MustCompile(`,\s*"[^"]{0,4}"\s*,\s*"[^"]{0,4}"\s*\)`)
 )
 
 // plainFunctions are those that return no more than they are given: enough to
@@ -238,6 +236,11 @@ func (s sizer) of(cell string, depth int) int {
 		if !strings.Contains(plainFunctions, " "+strings.ToUpper(strings.TrimPrefix(name[1], "_xlfn."))+" ") {
 			return tooLong
 		}
+	}
+	// What is left of letters is a name, which may stand for anything.
+	rest := words.ReplaceAllString(functions.ReplaceAllString(text, "("), "")
+	if letters.MatchString(references.ReplaceAllString(rest, "")) {
+		return tooLong
 	}
 	for _, ref := range references.FindAllStringSubmatch(text, -1) {
 		if size += s.of(strings.ToUpper(ref[1])+ref[2], depth+1); size >= tooLong {

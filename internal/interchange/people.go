@@ -2,6 +2,7 @@ package interchange
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
 
@@ -13,7 +14,6 @@ import (
 // whatever is larger is refused before it takes up memory.
 const (
 	MaxListBytes = 20 << 20
-	maxUnzipped  = 400 << 20 // of a spreadsheet, all parts
 	maxColumns   = 1000
 	maxCell      = 32_767 // bytes of one cell that are read; longer than any value that is kept
 	maxSheets    = 50
@@ -36,22 +36,27 @@ type Table struct {
 
 	skip    int // records up to and with the header
 	shift   int // taken off each number, so that a text file's header is 1
-	records func() campaign.Records
+	records func(ctx context.Context) campaign.Records
 }
 
-// ReadTable opens a list: CSV or another separated text in any common
+// ReadTable is Read of a program that reads one list.
+func ReadTable(ctx context.Context, body []byte, sheet string) (*Table, error) {
+	return NewReader().Read(ctx, body, sheet)
+}
+
+// Read opens a list: CSV or another separated text in any common
 // encoding, or XLSX, told apart by content. Of a spreadsheet it reads the
 // sheet of the name, or without one the first visible sheet with headings, or
 // else with any text. Every error about the list is a fault of the field
-// "file".
-func ReadTable(body []byte, sheet string) (*Table, error) {
+// "file"; where another list or the context's end is in the way, it is Busy.
+func (r *Reader) Read(ctx context.Context, body []byte, sheet string) (*Table, error) {
 	switch {
 	case len(body) > MaxListBytes:
 		return nil, fault.Invalid("file", "import.file_large", "max", MaxListBytes>>20)
 	case len(bytes.TrimSpace(body)) == 0:
 		return nil, fault.Invalid("file", emptyFile)
 	case bytes.HasPrefix(body, []byte("PK\x03\x04")):
-		return openWorkbook(body, sheet)
+		return r.openWorkbook(ctx, body, sheet)
 	case bytes.HasPrefix(body, []byte("\xd0\xcf\x11\xe0")):
 		return nil, fault.Invalid("file", "import.file_old")
 	case bytes.HasPrefix(body, []byte("%PDF")):
@@ -65,8 +70,8 @@ func ReadTable(body []byte, sheet string) (*Table, error) {
 		return nil, err
 	}
 	separator, text := separatorOf(text)
-	t := &Table{records: func() campaign.Records { return textRecords(text, separator) }}
-	if err := t.findHeader(); err != nil {
+	t := &Table{records: func(context.Context) campaign.Records { return textRecords(text, separator) }}
+	if err := t.findHeader(ctx); err != nil {
 		return nil, err
 	}
 	t.shift = t.skip - 1
@@ -77,11 +82,15 @@ func ReadTable(body []byte, sheet string) (*Table, error) {
 }
 
 // Records yields the records behind the header, empty ones between them
-// included, and none behind the last that holds something.
-func (t *Table) Records() campaign.Records {
+// included, and none behind the last that holds something. They end with a
+// Busy fault when the context does.
+func (t *Table) Records(ctx context.Context) campaign.Records {
 	return func(yield func(campaign.Record, error) bool) {
 		n := 0
-		for record, err := range t.records() {
+		for record, err := range t.records(ctx) {
+			if err == nil && ctx.Err() != nil {
+				err = slow(ctx)
+			}
 			if err != nil {
 				yield(campaign.Record{}, err)
 				return
@@ -100,8 +109,8 @@ func (t *Table) Records() campaign.Records {
 // findHeader looks for the record with the most headings before the first
 // address. Where none has any, the first record that holds something is the
 // header, unless it holds an address.
-func (t *Table) findHeader() error {
-	head, err := t.head()
+func (t *Table) findHeader(ctx context.Context) error {
+	head, err := t.head(ctx)
 	if err != nil {
 		return err
 	}
@@ -136,9 +145,9 @@ func (t *Table) findHeader() error {
 	return nil
 }
 
-func (t *Table) head() ([][]string, error) {
+func (t *Table) head(ctx context.Context) ([][]string, error) {
 	var head [][]string
-	for record, err := range t.records() {
+	for record, err := range t.records(ctx) {
 		if err != nil {
 			return nil, err
 		}

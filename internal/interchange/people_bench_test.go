@@ -93,12 +93,12 @@ func manyAsBook(tb testing.TB, shared bool) []byte {
 // readAll reads a list and returns how many records it has.
 func readAll(tb testing.TB, body []byte) int {
 	tb.Helper()
-	table, err := interchange.ReadTable(body, "")
+	table, err := interchange.ReadTable(tb.Context(), body, "")
 	if err != nil {
 		tb.Fatal(err)
 	}
 	n := 0
-	for record, err := range table.Records() {
+	for record, err := range table.Records(tb.Context()) {
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -156,11 +156,11 @@ func BenchmarkReadingFiftyThousandPeople(b *testing.B) {
 }
 
 func BenchmarkJudgingFiftyThousandPeople(b *testing.B) {
-	table, err := interchange.ReadTable(manyAsText(b), "")
+	table, err := interchange.ReadTable(b.Context(), manyAsText(b), "")
 	if err != nil {
 		b.Fatal(err)
 	}
-	in := campaign.ImportInput{Mapping: campaign.Guess(table.Header, table.Sample), Records: table.Records()}
+	in := campaign.ImportInput{Mapping: campaign.Guess(table.Header, table.Sample), Records: table.Records(b.Context())}
 	var peak uint64
 	for b.Loop() {
 		peak = max(peak, peakHeap(func() {

@@ -19,12 +19,12 @@ import (
 // lines writes a table as "number|cell|cell", the header first without one.
 func lines(t *testing.T, body []byte, sheet string) []string {
 	t.Helper()
-	table, err := interchange.ReadTable(body, sheet)
+	table, err := interchange.ReadTable(t.Context(), body, sheet)
 	if err != nil {
 		t.Fatalf("%q: %v", body[:min(len(body), 60)], err)
 	}
 	got := []string{strings.Join(table.Header, "|")}
-	for record, err := range table.Records() {
+	for record, err := range table.Records(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func TestWhatIsNoListIsRefusedWithTheReason(t *testing.T) {
 		"a broken archive": {[]byte("PK\x03\x04 and nothing else"), "import.file_broken"},
 		"too many columns": {[]byte("Name" + strings.Repeat(";x", 1001)), "import.file_columns"},
 	} {
-		_, err := interchange.ReadTable(c.body, "")
+		_, err := interchange.ReadTable(t.Context(), c.body, "")
 		if all := fault.All(err); len(all) != 1 || all[0].Key != c.want {
 			t.Errorf("%s: got %v, want %s", name, err, c.want)
 		}
@@ -142,13 +142,13 @@ func TestAnExportedTableComesBackAsItWas(t *testing.T) {
 
 func TestARecordIsYieldedUntilNoMoreAreWanted(t *testing.T) {
 	t.Parallel()
-	table, err := interchange.ReadTable([]byte("Name\na\n\nb\nc\n"), "")
+	table, err := interchange.ReadTable(t.Context(), []byte("Name\na\n\nb\nc\n"), "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // and again from the beginning
 		var got []campaign.Record
-		for record := range table.Records() {
+		for record := range table.Records(t.Context()) {
 			if got = append(got, record); len(got) == 2 {
 				break
 			}
@@ -164,7 +164,7 @@ func FuzzNoTextFileBreaksTheReader(f *testing.F) {
 	f.Add([]byte("sep=;\r\n\"a\"b\"\r"))
 	f.Add([]byte("\xff\xfea\x00"))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		table, err := interchange.ReadTable(body, "")
+		table, err := interchange.ReadTable(t.Context(), body, "")
 		if err != nil {
 			if len(fault.All(err)) != 1 {
 				t.Fatalf("the error says nothing to a person: %v", err)
@@ -172,7 +172,7 @@ func FuzzNoTextFileBreaksTheReader(f *testing.F) {
 			return
 		}
 		last := 0
-		for record, err := range table.Records() {
+		for record, err := range table.Records(t.Context()) {
 			if err != nil {
 				return
 			}

@@ -3,6 +3,7 @@ package interchange
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,50 +15,44 @@ import (
 	"kreislauf/internal/fault"
 )
 
-// Bounds against archives that unpack to more than they look like.
-const (
-	maxInMemory = 4 << 20  // a sheet's XML beyond it is unpacked to a temporary file
-	smallPart   = 10 << 20 // a part up to this size may be packed as tightly as it likes
-	maxPacking  = 200      // times that a larger part may shrink
-)
-
 // workbook is an XLSX file as it was read.
 type workbook struct {
+	reader  *Reader
 	body    []byte
 	archive *zip.Reader
+	seen    map[string]sight // parts, by name
 }
 
-func openWorkbook(body []byte, sheet string) (*Table, error) {
-	w, err := newWorkbook(body)
-	if err != nil {
-		return nil, err
-	}
+func (r *Reader) openWorkbook(ctx context.Context, body []byte, sheet string) (*Table, error) {
+	w := &workbook{reader: r, body: body}
 	var t *Table
-	err = w.with(func(f *excelize.File) error {
-		t, err = w.table(f, sheet)
-		return err
+	err := r.alone(ctx, func() error {
+		if err := w.open(ctx); err != nil {
+			return err
+		}
+		return w.with(func(f *excelize.File) error {
+			var err error
+			t, err = w.table(ctx, f, sheet)
+			return err
+		})
 	})
 	return t, err
 }
 
-func newWorkbook(body []byte) (*workbook, error) {
-	archive, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
-	if err != nil {
-		return nil, unreadable(err)
+// open looks at the archive before anything of it is kept.
+func (w *workbook) open(ctx context.Context) error {
+	var err error
+	if w.archive, err = zip.NewReader(bytes.NewReader(w.body), int64(len(w.body))); err != nil {
+		return unreadable(err)
 	}
-	total, isWorkbook := uint64(0), false
-	for _, part := range archive.File {
-		size := part.UncompressedSize64
-		total += size
-		if size > smallPart && size/maxPacking > part.CompressedSize64 || total > maxUnzipped || size > maxUnzipped {
-			return nil, fault.Invalid("file", "import.file_unpacked")
-		}
-		isWorkbook = isWorkbook || part.Name == workbookPart
+	if w.part(workbookPart) == nil {
+		return fault.Invalid("file", "import.file_kind")
 	}
-	if !isWorkbook {
-		return nil, fault.Invalid("file", "import.file_kind")
+	if err := weigh(w.archive); err != nil {
+		return err
 	}
-	return &workbook{body: body, archive: archive}, nil
+	w.seen, err = look(ctx, w.archive)
+	return err
 }
 
 // with opens the workbook for fn. The library panics on some broken files;
@@ -79,17 +74,17 @@ func (w *workbook) with(fn func(f *excelize.File) error) (err error) {
 }
 
 // table chooses the sheet and finds its header.
-func (w *workbook) table(f *excelize.File, wanted string) (*Table, error) {
+func (w *workbook) table(ctx context.Context, f *excelize.File, wanted string) (*Table, error) {
 	sheets := visibleSheets(f)
 	if wanted != "" {
 		if !slices.Contains(sheets, wanted) {
 			return nil, fault.Invalid("sheet", "import.file_sheet")
 		}
-		return w.sheet(f, sheets, wanted)
+		return w.sheet(ctx, f, sheets, wanted)
 	}
 	var found *Table
 	for _, name := range sheets[:min(len(sheets), maxSheets)] {
-		t, err := w.sheet(f, sheets, name)
+		t, err := w.sheet(ctx, f, sheets, name)
 		switch {
 		case isEmpty(err):
 			continue
@@ -120,31 +115,33 @@ func visibleSheets(f *excelize.File) []string {
 	})
 }
 
-func (w *workbook) sheet(f *excelize.File, sheets []string, name string) (*Table, error) {
-	results, err := w.results(f, name)
+func (w *workbook) sheet(ctx context.Context, f *excelize.File, sheets []string, name string) (*Table, error) {
+	results, err := w.results(ctx, f, name)
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{Sheets: sheets, Sheet: name, records: func() campaign.Records { return sheetRecords(f, name, results) }}
-	if err := t.findHeader(); err != nil {
+	t := &Table{Sheets: sheets, Sheet: name, records: func(ctx context.Context) campaign.Records { return sheetRecords(ctx, f, name, results) }}
+	if err := t.findHeader(ctx); err != nil {
 		return nil, err
 	}
-	t.records = func() campaign.Records { return w.records(name, results) }
+	t.records = func(ctx context.Context) campaign.Records { return w.records(ctx, name, results) }
 	return t, nil
 }
 
 // records opens the file again, so that nothing stays open between two looks
 // at a list.
-func (w *workbook) records(name string, results map[string]string) campaign.Records {
+func (w *workbook) records(ctx context.Context, name string, results map[string]string) campaign.Records {
 	return func(yield func(campaign.Record, error) bool) {
 		stopped := false
-		err := w.with(func(f *excelize.File) error {
-			for record, err := range sheetRecords(f, name, results) {
-				if stopped = !yield(record, err) || err != nil; stopped {
-					return nil
+		err := w.reader.alone(ctx, func() error {
+			return w.with(func(f *excelize.File) error {
+				for record, err := range sheetRecords(ctx, f, name, results) {
+					if stopped = !yield(record, err) || err != nil; stopped {
+						return nil
+					}
 				}
-			}
-			return nil
+				return nil
+			})
 		})
 		if err != nil && !stopped {
 			yield(campaign.Record{}, err)
@@ -154,7 +151,7 @@ func (w *workbook) records(name string, results map[string]string) campaign.Reco
 
 // sheetRecords yields the rows of a sheet as they are displayed, with the
 // empty ones between them. Numbers are the sheet's rows.
-func sheetRecords(f *excelize.File, name string, results map[string]string) campaign.Records {
+func sheetRecords(ctx context.Context, f *excelize.File, name string, results map[string]string) campaign.Records {
 	return func(yield func(campaign.Record, error) bool) {
 		rows, err := f.Rows(name)
 		if err != nil {
@@ -165,6 +162,10 @@ func sheetRecords(f *excelize.File, name string, results map[string]string) camp
 		number, last := 0, 0
 		for rows.Next() {
 			number++
+			if ctx.Err() != nil {
+				yield(campaign.Record{}, slow(ctx))
+				return
+			}
 			cells, err := rows.Columns()
 			if err != nil {
 				yield(campaign.Record{}, unreadable(err))

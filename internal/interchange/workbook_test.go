@@ -60,11 +60,11 @@ func TestASheetMayStartAnywhereAndKeepsItsRowNumbers(t *testing.T) {
 	if diff := cmp.Diff(want, lines(t, body, "")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	table, err := interchange.ReadTable(body, "")
+	table, err := interchange.ReadTable(t.Context(), body, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for record := range table.Records() {
+	for record := range table.Records(t.Context()) {
 		if record.Hidden != (record.Number == 7) {
 			t.Errorf("row %d: hidden is %v", record.Number, record.Hidden)
 		}
@@ -137,7 +137,9 @@ func withResult(t *testing.T, body []byte, cell, value string) []byte {
 	})
 }
 
-func repacked(t *testing.T, body []byte, change func(name string, part []byte) []byte) []byte {
+// repacked changes a workbook's parts and adds one where its name and content
+// follow.
+func repacked(t *testing.T, body []byte, change func(name string, part []byte) []byte, added ...string) []byte {
 	t.Helper()
 	from, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
 	if err != nil {
@@ -159,6 +161,15 @@ func repacked(t *testing.T, body []byte, change func(name string, part []byte) [
 			t.Fatal(err)
 		}
 		if _, err := w.Write(change(part.Name, text.Bytes())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(added) == 2 {
+		w, err := to.Create(added[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(added[1])); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -184,7 +195,7 @@ func TestTheSheetWithHeadingsIsReadUnlessAnotherIsNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	table, err := interchange.ReadTable(body, "")
+	table, err := interchange.ReadTable(t.Context(), body, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +206,7 @@ func TestTheSheetWithHeadingsIsReadUnlessAnotherIsNamed(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	for _, name := range []string{"Geheim", "Keins"} {
-		if _, err := interchange.ReadTable(body, name); fault.KindOf(err) != fault.KindInvalid {
+		if _, err := interchange.ReadTable(t.Context(), body, name); fault.KindOf(err) != fault.KindInvalid {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -225,7 +236,7 @@ func TestArchivesThatAreNoListOrABombAreRefused(t *testing.T) {
 		"a far-off cell":  {book(t, func(f *excelize.File) { fill(t, f, "Sheet1", map[string][]any{"A1": {"Name"}, "XFD2": {"x"}}) }), "import.file_columns"},
 		"broken workbook": {other("xl/workbook.xml", func([]byte) []byte { return []byte("<workbook") }), "import.file_broken"},
 	} {
-		_, err := interchange.ReadTable(c.body, "")
+		_, err := interchange.ReadTable(t.Context(), c.body, "")
 		if all := fault.All(err); len(all) != 1 || all[0].Key != c.want {
 			t.Errorf("%s: got %v, want %s", name, err, c.want)
 		}

@@ -18,11 +18,11 @@ import (
 // list reads a text file as an upload would be.
 func (p *plant) list(text string) campaign.ImportInput {
 	p.t.Helper()
-	table, err := interchange.ReadTable([]byte(text), "")
+	table, err := interchange.ReadTable(p.t.Context(), []byte(text), "")
 	must(p.t, err)
 	mapping, err := p.campaigns.GuessImport(p.t.Context(), p.manager, table.Header, table.Sample)
 	must(p.t, err)
-	return campaign.ImportInput{Mapping: mapping, Records: table.Records()}
+	return campaign.ImportInput{Mapping: mapping, Records: table.Records(p.t.Context())}
 }
 
 func counts(i campaign.Import) string {

@@ -19,6 +19,7 @@ import (
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/interchange"
 	"kreislauf/internal/survey"
 	"kreislauf/web/static"
 )
@@ -74,6 +75,7 @@ type App struct {
 	secure  bool      // cookies only over https
 	host    string    // of BaseURL, for Origin checks
 	live    *live     // streams of pages that change by themselves
+	lists   *interchange.Reader
 	bounces perMinute // requests of mail servers
 }
 
@@ -87,7 +89,7 @@ func New(d Deps) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Deps: d, assets: assets, secure: base.Scheme == "https", host: base.Host, live: newLive(maxStreams)}
+	a := &App{Deps: d, assets: assets, secure: base.Scheme == "https", host: base.Host, live: newLive(maxStreams), lists: interchange.NewReader()}
 	a.fiber = fiber.New(fiber.Config{
 		AppName:                      "Kreislauf",
 		Immutable:                    true,

@@ -10,7 +10,6 @@ import (
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
-	"kreislauf/internal/interchange"
 	"kreislauf/web/templates/layout"
 	"kreislauf/web/templates/people"
 	"kreislauf/web/templates/ui"
@@ -36,7 +35,7 @@ func (a *App) takeFile(c *fiber.Ctx) error {
 	if err != nil {
 		return a.refuseFile(c, company, err)
 	}
-	table, err := interchange.ReadTable(body, "")
+	table, err := a.lists.Read(ctx, body, "")
 	if err != nil {
 		return a.refuseFile(c, company, err)
 	}
@@ -76,6 +75,9 @@ func listOf(c *fiber.Ctx) (name string, body []byte, err error) {
 }
 
 func (a *App) refuseFile(c *fiber.Ctx, company string, err error) error {
+	if fault.KindOf(err) != fault.KindInvalid {
+		return err
+	}
 	page, drawErr := a.uploadPage(c, company, c.FormValue("text"), wrongOf(c, err))
 	if drawErr != nil {
 		return drawErr

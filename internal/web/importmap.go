@@ -36,7 +36,7 @@ func (a *App) openList(c *fiber.Ctx, sheet string) (campaign.Upload, *interchang
 	if sheet == "" {
 		sheet = u.Mapping.Sheet
 	}
-	table, err := interchange.ReadTable(body, sheet)
+	table, err := a.lists.Read(c.UserContext(), body, sheet)
 	return u, table, err
 }
 

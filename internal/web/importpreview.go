@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -24,8 +25,8 @@ type judged struct {
 	list   campaign.Import
 }
 
-func (j judged) input() campaign.ImportInput {
-	return campaign.ImportInput{CompanyID: j.upload.CompanyID, Mapping: j.upload.Mapping, Records: j.table.Records()}
+func (j judged) input(ctx context.Context) campaign.ImportInput {
+	return campaign.ImportInput{CompanyID: j.upload.CompanyID, Mapping: j.upload.Mapping, Records: j.table.Records(ctx)}
 }
 
 func (a *App) judgeList(c *fiber.Ctx) (judged, error) {
@@ -34,7 +35,7 @@ func (a *App) judgeList(c *fiber.Ctx) (judged, error) {
 	if j.upload, j.table, err = a.openList(c, ""); err != nil {
 		return j, err
 	}
-	j.list, err = a.Campaign.PreviewImport(c.UserContext(), viewerOf(c), j.input())
+	j.list, err = a.Campaign.PreviewImport(c.UserContext(), viewerOf(c), j.input(c.UserContext()))
 	return j, err
 }
 
@@ -60,7 +61,7 @@ func (a *App) takeImport(c *fiber.Ctx) error {
 	if checkMapping(u) != nil {
 		return see(c, uploadPath(u.ID))
 	}
-	in := judged{upload: u, table: table}.input()
+	in := judged{upload: u, table: table}.input(ctx)
 	all := c.FormValue("go") == "all"
 	if !all {
 		in.Chosen = chosenOf(c)

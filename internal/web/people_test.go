@@ -170,14 +170,14 @@ func TestExportsHoldEverybodyInColumnsThatCanBeReadAgain(t *testing.T) {
 		if status != 200 {
 			t.Fatalf("%s: status %d", kind, status)
 		}
-		table, err := interchange.ReadTable([]byte(body), "")
+		table, err := interchange.ReadTable(t.Context(), []byte(body), "")
 		b.must(err)
 		want := []string{"Unternehmen", "Team", "Name", "E-Mail", "Sprache", "Vertretung", "Gruppe", "Standort", "Nicht mehr dabei seit"}
 		if diff := cmp.Diff(want, table.Header); diff != "" {
 			t.Errorf("%s: header (-want +got):\n%s", kind, diff)
 		}
 		found := false
-		for record, err := range table.Records() {
+		for record, err := range table.Records(t.Context()) {
 			b.must(err)
 			found = found || len(record.Cells) > 7 && record.Cells[2] == "=HYPERLINK(1)" && record.Cells[3] == "p@müller.example" && record.Cells[7] == "Werk; \"Nord\""
 		}
@@ -186,7 +186,7 @@ func TestExportsHoldEverybodyInColumnsThatCanBeReadAgain(t *testing.T) {
 		}
 		mapping, err := b.campaigns.GuessImport(ctx, b.viewer, table.Header, table.Sample)
 		b.must(err)
-		judged, err := b.campaigns.PreviewImport(ctx, b.viewer, campaign.ImportInput{Mapping: mapping, Records: table.Records()})
+		judged, err := b.campaigns.PreviewImport(ctx, b.viewer, campaign.ImportInput{Mapping: mapping, Records: table.Records(t.Context())})
 		b.must(err)
 		if judged.Count(campaign.RowSkip) != 7 || len(judged.Rows) != 7 {
 			t.Errorf("%s: read again, %d of %d rows change nothing, want 7 of 7: %+v", kind, judged.Count(campaign.RowSkip), len(judged.Rows), judged.Rows)
