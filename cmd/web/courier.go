@@ -19,7 +19,7 @@ func newCourier(p *program) (scheduler.Courier, error) {
 	}
 	base := p.config.BaseURL
 	courier, err := mail.NewCourier(mail.Deps{
-		Letters: p.campaign, Secrets: p.keys, SignIns: p.account, Sender: sender, Pace: p.mailPace(), From: p.config.MailFrom, Now: plainNow(p.clock),
+		Letters: p.campaign, Secrets: p.keys, SignIns: p.account, Sender: sender, Pace: p.mailPace(), From: p.config.MailFrom, Secret: p.secret, Now: plainNow(p.clock),
 		Addresses: mail.Addresses{
 			Survey:      func(secret string) string { return base + "/a/" + secret },
 			Unsubscribe: func(secret string) string { return base + "/a/" + secret + "/unsubscribe" },

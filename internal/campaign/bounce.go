@@ -10,8 +10,9 @@ import (
 // BounceStore keeps which letters came back.
 type BounceStore interface {
 	// MarkBounced turns the sent letter with this Message-ID into a bounced one
-	// and reports whether there was one. An empty network stands for all.
-	MarkBounced(ctx context.Context, networkID, messageID, reason string) (bool, error)
+	// and returns its kind, empty when there is none. An empty network stands
+	// for all.
+	MarkBounced(ctx context.Context, networkID, messageID, reason string) (MailKind, error)
 }
 
 // Bounce is a mail server's word that a letter could not be delivered.
@@ -29,31 +30,33 @@ func (s *Service) MarkBounced(ctx context.Context, b Bounce) error {
 }
 
 // ReportBounces records what a manager received from mail servers and returns
-// how many letters of the own network came back, told before or not.
+// how many invitations of the own network came back, told before or not. Other
+// letters are not counted: that a reminder was sent can mean that its addressee
+// has not answered.
 func (s *Service) ReportBounces(ctx context.Context, v account.Viewer, bounces []Bounce) (int, error) {
 	if err := v.NeedManager(); err != nil {
 		return 0, err
 	}
 	known := 0
 	for _, b := range bounces {
-		found, err := s.markBounced(ctx, v.NetworkID, b)
+		kind, err := s.markBounced(ctx, v.NetworkID, b)
 		if err != nil {
 			return known, err
 		}
-		if found {
+		if kind == MailInvitation {
 			known++
 		}
 	}
 	return known, nil
 }
 
-func (s *Service) markBounced(ctx context.Context, networkID string, b Bounce) (bool, error) {
+func (s *Service) markBounced(ctx context.Context, networkID string, b Bounce) (MailKind, error) {
 	if b.MessageID == "" {
-		return false, nil
+		return "", nil
 	}
-	found, err := s.store.MarkBounced(ctx, networkID, b.MessageID, b.Reason)
+	kind, err := s.store.MarkBounced(ctx, networkID, b.MessageID, b.Reason)
 	if err != nil {
-		return false, fmt.Errorf("mark bounced letter: %w", err)
+		return "", fmt.Errorf("mark bounced letter: %w", err)
 	}
-	return found, nil
+	return kind, nil
 }

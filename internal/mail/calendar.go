@@ -27,7 +27,7 @@ func (c *Courier) attachments(e campaign.Envelope) ([]Attachment, error) {
 	l := i18n.New(e.Language, zone)
 	var file bytes.Buffer
 	err = interchange.WriteCalendar(&file, interchange.Calendar{Method: interchange.MethodPublish, Events: []interchange.Event{{
-		UID:      MessageID("close of wave "+e.Letter.WaveID, c.From),
+		UID:      MessageID(c.Secret, "close of wave "+e.Letter.WaveID, c.From),
 		Sequence: int64(e.WaveVersion),
 		Stamp:    c.Now(),
 		Start:    e.ClosesAt.Add(-reminded), End: e.ClosesAt,

@@ -2,8 +2,6 @@ package mail
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	netmail "net/mail"
@@ -47,8 +45,12 @@ type Deps struct {
 	Pace      Pace // nil: as fast as they come
 	Addresses Addresses
 	From      string // sender address
+	Secret    []byte // of the server, the same in all processes; keys Message-IDs and names of domains
 	Now       func() time.Time
 }
+
+// minSecret is how long the server's secret is at least, in bytes.
+const minSecret = 32
 
 // Courier carries letters: it reads what to say, makes the link, writes the
 // text, hands it over, and forgets it.
@@ -58,6 +60,9 @@ type Courier struct{ Deps }
 func NewCourier(d Deps) (*Courier, error) {
 	if address, err := netmail.ParseAddress(d.From); err != nil || address.Address != d.From {
 		return nil, fmt.Errorf("mail: %q is no sender address", d.From)
+	}
+	if len(d.Secret) < minSecret {
+		return nil, fmt.Errorf("mail: a secret of %d bytes is too short", len(d.Secret))
 	}
 	return &Courier{Deps: d}, nil
 }
@@ -87,7 +92,7 @@ func (c *Courier) Carry(ctx context.Context, letterID string, last bool) error {
 	if e.Letter.State != campaign.LetterQueued {
 		return nil
 	}
-	id := MessageID(e.Letter.EffectKey, c.From)
+	id := MessageID(c.Secret, e.Letter.EffectKey, c.From)
 	if reason := pointless(e); reason != "" {
 		return c.Letters.MarkFailed(ctx, letterID, id, reason)
 	}
@@ -129,8 +134,7 @@ func (c *Courier) takeTurn(ctx context.Context, e campaign.Envelope) error {
 		return nil
 	}
 	_, domain, _ := strings.Cut(e.Address, "@")
-	sum := sha256.Sum256([]byte("kreislauf domain 1 " + strings.ToLower(domain)))
-	wait, err := c.Pace.Admit(ctx, e.Letter.Kind, hex.EncodeToString(sum[:16]))
+	wait, err := c.Pace.Admit(ctx, e.Letter.Kind, keyed(c.Secret, "kreislauf domain 2", strings.ToLower(domain)))
 	if err != nil {
 		return err
 	}

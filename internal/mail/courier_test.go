@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -17,6 +18,9 @@ import (
 	"kreislauf/internal/mail"
 	"kreislauf/internal/survey"
 )
+
+// secret is the server's.
+var secret = bytes.Repeat([]byte("s"), 32)
 
 // desk holds one letter and what became of it; it also makes links and keeps
 // what would be sent.
@@ -51,7 +55,7 @@ func (d *desk) Send(_ context.Context, m mail.Message) error {
 func (d *desk) courier(t *testing.T) *mail.Courier {
 	t.Helper()
 	c, err := mail.NewCourier(mail.Deps{
-		Letters: d, Secrets: d, SignIns: d, Sender: d, From: "kreislauf@network.example", Now: func() time.Time { return sent },
+		Letters: d, Secrets: d, SignIns: d, Sender: d, From: "kreislauf@network.example", Secret: secret, Now: func() time.Time { return sent },
 		Addresses: mail.Addresses{
 			Survey:      func(secret string) string { return "https://k.example/l/" + secret },
 			Unsubscribe: func(secret string) string { return "https://k.example/l/" + secret + "/unsubscribe" },
@@ -186,9 +190,12 @@ func TestALetterFailsOnTheServersNoOrAfterTheLastTry(t *testing.T) {
 func TestACourierNeedsAPlainSenderAddress(t *testing.T) {
 	t.Parallel()
 	for _, from := range []string{"", "kreislauf", "Kreislauf <a@b.example>", "a@b.example\r\nBcc: c@d.example"} {
-		if _, err := mail.NewCourier(mail.Deps{From: from}); err == nil {
+		if _, err := mail.NewCourier(mail.Deps{From: from, Secret: secret}); err == nil {
 			t.Errorf("%q was accepted", from)
 		}
+	}
+	if _, err := mail.NewCourier(mail.Deps{From: "a@b.example", Secret: secret[1:]}); err == nil {
+		t.Error("a secret that is too short was accepted")
 	}
 }
 

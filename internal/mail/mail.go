@@ -6,6 +6,7 @@ package mail
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -72,13 +73,21 @@ func OpenWithin(setting string, patience time.Duration) (Sender, error) {
 }
 
 // MessageID derives the Message-ID of a letter from its permanent effect key,
-// so that a letter sent twice is folded into one by mail programs. The key
-// itself does not show.
-func MessageID(effectKey, from string) string {
-	sum := sha256.Sum256([]byte("kreislauf message id 1 " + effectKey))
+// so that a letter sent twice is folded into one by mail programs. Who knows
+// the effect key but not the server's secret cannot tell the Message-ID: with
+// it, notices of letters that nobody received could be made up, and what is
+// said about them would tell who was written to.
+func MessageID(secret []byte, effectKey, from string) string {
 	_, domain, found := strings.Cut(from, "@")
 	if !found {
 		domain = "localhost"
 	}
-	return hex.EncodeToString(sum[:16]) + "@" + domain
+	return keyed(secret, "kreislauf message id 2", effectKey) + "@" + domain
+}
+
+// keyed returns 32 hexadecimal digits of HMAC-SHA256 over a purpose and a text.
+func keyed(secret []byte, purpose, text string) string {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte(purpose + "\x00" + text))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
 }

@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"bytes"
 	"flag"
 	netmail "net/mail"
 	"os"
@@ -69,14 +70,17 @@ func TestLettersInAFolderAreForTheOwnerOnlyAndTheSameLetterIsOneFile(t *testing.
 	}
 }
 
-func TestAMessageIDIsStableAndHidesItsKey(t *testing.T) {
+func TestAMessageIDIsStableAndToldByTheSecretAlone(t *testing.T) {
 	t.Parallel()
-	one := mail.MessageID("wave:person:invitation:1", "a@network.example")
-	if one != mail.MessageID("wave:person:invitation:1", "a@network.example") {
+	one := mail.MessageID(secret, "wave:person:invitation:1", "a@network.example")
+	if one != mail.MessageID(secret, "wave:person:invitation:1", "a@network.example") {
 		t.Error("the same key gives two Message-IDs")
 	}
-	if one == mail.MessageID("wave:person:invitation:2", "a@network.example") {
+	if one == mail.MessageID(secret, "wave:person:invitation:2", "a@network.example") {
 		t.Error("two keys give the same Message-ID")
+	}
+	if one == mail.MessageID(bytes.Repeat([]byte("o"), 32), "wave:person:invitation:1", "a@network.example") {
+		t.Error("another server gives the same Message-ID")
 	}
 	if strings.Contains(one, "person") || !strings.HasSuffix(one, "@network.example") {
 		t.Errorf("got %q", one)

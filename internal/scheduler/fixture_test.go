@@ -116,7 +116,7 @@ func (p *plant) workWith(every string) *scheduler.Watch {
 	must(p.t, err)
 	courier, err := mail.NewCourier(mail.Deps{
 		Letters: p.campaigns, Secrets: p.keys, SignIns: p.accounts(), Sender: sender,
-		Pace: campaign.NewPacer(p.db.Campaign(), campaign.ClockFunc(p.clock.Now), p.limits), From: "kreislauf@network.example",
+		Pace: campaign.NewPacer(p.db.Campaign(), campaign.ClockFunc(p.clock.Now), p.limits), From: "kreislauf@network.example", Secret: bytes.Repeat([]byte("s"), 32),
 		Addresses: mail.Addresses{
 			Survey:      func(secret string) string { return base + "/l/" + secret },
 			Unsubscribe: func(secret string) string { return base + "/l/" + secret + "/unsubscribe" },

@@ -10,8 +10,8 @@ import (
 )
 
 // MarkBounced implements campaign.BounceStore.
-func (s *Campaign) MarkBounced(ctx context.Context, networkID, messageID, reason string) (bool, error) {
-	var known bool
+func (s *Campaign) MarkBounced(ctx context.Context, networkID, messageID, reason string) (campaign.MailKind, error) {
+	var kinds []campaign.MailKind
 	err := s.db.batch.do(ctx, func(ctx context.Context, tx bun.Tx) error {
 		mine := func(q bun.QueryBuilder) bun.QueryBuilder {
 			q = q.Where("message_id = ?", messageID).Where("state IN (?)", bun.List([]campaign.LetterState{campaign.LetterSent, campaign.LetterBounced}))
@@ -20,8 +20,9 @@ func (s *Campaign) MarkBounced(ctx context.Context, networkID, messageID, reason
 			}
 			return q
 		}
-		n, err := tx.NewSelect().Model((*campaign.Letter)(nil)).ApplyQueryBuilder(mine).Count(ctx)
-		if known = n > 0; err != nil || !known {
+		kinds = nil
+		err := tx.NewSelect().Model((*campaign.Letter)(nil)).Column("kind").ApplyQueryBuilder(mine).Limit(1).Scan(ctx, &kinds)
+		if err != nil || len(kinds) == 0 {
 			return err
 		}
 		_, err = tx.NewUpdate().Model((*campaign.Letter)(nil)).ApplyQueryBuilder(mine).Where("state = ?", campaign.LetterSent).
@@ -29,7 +30,7 @@ func (s *Campaign) MarkBounced(ctx context.Context, networkID, messageID, reason
 		return err
 	})
 	if err != nil {
-		return false, fmt.Errorf("mark letter bounced: %w", err)
+		return "", fmt.Errorf("mark letter bounced: %w", err)
 	}
-	return known, nil
+	return append(kinds, "")[0], nil
 }

@@ -150,7 +150,7 @@ func (a *App) bouncePage(c *fiber.Ctx, read, known int) bounce.Page {
 	}
 	p.Frame.Crumbs = []ui.Link{{Label: i18n.T(ctx, "bounce.campaigns"), URL: "/campaigns"}}
 	if read >= 0 {
-		p.Result = i18n.T(ctx, "bounce.read", "n", read) + " " + i18n.T(ctx, "bounce.known", "n", known)
+		p.Result = i18n.T(ctx, "bounce.read", "n", read) + " " + i18n.T(ctx, "bounce.known", "n", known) + " " + i18n.T(ctx, "bounce.others")
 	}
 	return p
 }

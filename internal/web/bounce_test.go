@@ -197,7 +197,7 @@ func TestAManagerUploadsNoticesAndLearnsHowManyBelongToLetters(t *testing.T) {
 		r.Header.Set("X-CSRF-Token", token)
 		return v.send(r)
 	}
-	upload([]byte("Urlaubsgruß"), notice).want(http.StatusOK, "main .note", "2 Dateien gelesen. Eine Meldung gehört zu einer Nachricht Ihres Netzwerks.")
+	upload([]byte("Urlaubsgruß"), notice).want(http.StatusOK, "main .note", "2 Dateien gelesen. Eine Meldung gehört zu einer Einladung Ihres Netzwerks.")
 	if o.bounced() != 1 {
 		t.Error("the letter is not marked")
 	}
