@@ -30,8 +30,28 @@ func (s *Campaign) Pace(
 		if err != nil {
 			return err
 		}
+		if len(counts) > 0 && counts[0].Sent+counts[0].Turned == 0 {
+			if err := s.forgetPaces(ctx, tx, minute); err != nil {
+				return err
+			}
+		}
 		return keepPaces(ctx, tx, decide(counts))
 	})
+}
+
+// minutesOfDay is how long, in minutes, a domain that nobody writes to any
+// more keeps its row at most beyond the day.
+const minutesOfDay = 24 * 60
+
+// forgetPaces drops what was counted on days before the minute's. Rows that
+// another process holds are in use.
+func (s *Campaign) forgetPaces(ctx context.Context, tx bun.Tx, minute int64) error {
+	old := tx.NewSelect().Model((*paceRow)(nil)).Column("scope").Where("p.minute < ?", minute-minute%minutesOfDay)
+	if s.db.kind == postgres {
+		old = old.For("UPDATE SKIP LOCKED")
+	}
+	_, err := tx.NewDelete().Model((*paceRow)(nil)).Where("scope IN (?)", old).Exec(ctx)
+	return done("forget counts of letters", nil, err)
 }
 
 // lockPaces makes rows that are missing, begins others anew, and returns them

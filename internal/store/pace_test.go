@@ -123,6 +123,33 @@ func TestOldMinutesLeaveOneRowForEachScopeAndNoDomain(t *testing.T) {
 	})
 }
 
+func TestADomainThatNobodyWritesToAnyMoreIsForgottenTheNextDay(t *testing.T) {
+	t.Parallel()
+	for name, limits := range map[string]campaign.PaceLimits{"both": {PerMinute: 10, PerDomain: 10}, "domains only": {PerDomain: 10}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Each(t, func(t *testing.T, db *store.DB) {
+				clock := testenv.NewClock(noon)
+				p := pacer(db, clock, limits)
+				for _, domain := range []string{"a", "b", "c"} {
+					ask(t, p, campaign.MailInvitation, domain)
+				}
+				most := paces(t, db)
+				clock.Advance(11 * time.Hour)
+				ask(t, p, campaign.MailInvitation, "a")
+				if n := paces(t, db); n != most {
+					t.Errorf("%d rows late on the same day, want %d", n, most)
+				}
+				clock.Advance(2 * time.Hour)
+				ask(t, p, campaign.MailInvitation, "d")
+				if n := paces(t, db); n != most-2 {
+					t.Errorf("%d rows on the next day, want %d", n, most-2)
+				}
+			})
+		})
+	}
+}
+
 func TestAClockSetBackDoesNotHoldLettersUp(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
