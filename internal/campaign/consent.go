@@ -45,7 +45,7 @@ type CompanyConsent struct {
 // companies no consent is needed. A consent given to other terms than the
 // present ones counts as not given.
 type ConsentState struct {
-	terms     string
+	Terms     string           // what a consent given now would be about, condensed
 	Companies []CompanyConsent // by name
 	Opens     *time.Time       // the next opening, until which they decide; nil while none is planned
 	Locked    bool             // that opening is being carried out
@@ -68,12 +68,17 @@ func (c ConsentState) Of(companyID string) (CompanyConsent, bool) {
 	return c.Companies[i], true
 }
 
-// GiveConsent agrees on behalf of the viewer's company. It can be withdrawn
-// until the opening; a wave that has opened keeps what held at that moment.
-func (s *Service) GiveConsent(ctx context.Context, v account.Viewer, id string) error {
+// GiveConsent agrees on behalf of the viewer's company to the terms that the
+// viewer has seen; where others hold by now it is a conflict. It can be
+// withdrawn until the opening; a wave that has opened keeps what held at that
+// moment.
+func (s *Service) GiveConsent(ctx context.Context, v account.Viewer, id, seen string) error {
 	c, state, terms, err := s.toDecide(ctx, v, id)
 	if err != nil {
 		return err
+	}
+	if terms != seen {
+		return fault.Conflict("error.consent_terms")
 	}
 	if own, _ := state.Of(v.CompanyID); own.GivenAt != nil {
 		return nil
@@ -133,7 +138,7 @@ func (s *Service) toDecide(ctx context.Context, v account.Viewer, id string) (Ca
 	if state.Opens == nil || state.Locked {
 		return c, state, "", fault.Conflict("error.consent_late")
 	}
-	return c, state, state.terms, nil
+	return c, state, state.Terms, nil
 }
 
 // pair returns the two companies that have to agree, in the order of their
@@ -167,13 +172,13 @@ func (s *Service) consentState(ctx context.Context, c Campaign, people []Person)
 		return ConsentState{}, err
 	}
 	var state ConsentState
-	if state.terms, err = s.terms(ctx, c, people); err != nil {
+	if state.Terms, err = s.terms(ctx, c, people); err != nil {
 		return state, err
 	}
 	for _, id := range companies {
 		one := CompanyConsent{ID: id, Name: names[id]}
 		for _, given := range consents {
-			if given.CompanyID == id && given.Terms == state.terms {
+			if given.CompanyID == id && given.Terms == state.Terms {
 				one.GivenAt = pointer(given.GivenAt)
 			}
 		}

@@ -120,7 +120,7 @@ func (s *Service) askConsent(ctx context.Context, c Campaign, dropping int, now 
 	round := strconv.Itoa(drops + dropping)
 	var letters []Letter
 	for _, one := range speakers {
-		effect := effectKey("campaign", c.ID, string(MailConsentAsked), one.CompanyID, one.UserID, state.terms, round)
+		effect := effectKey("campaign", c.ID, string(MailConsentAsked), one.CompanyID, one.UserID, state.Terms, round)
 		letter := s.letter(Wave{NetworkID: c.NetworkID, CampaignID: c.ID}, MailConsentAsked, effect, now)
 		letter.UserID = one.UserID
 		letters = append(letters, letter)

@@ -77,7 +77,11 @@ func (t *story) askPair(ctx context.Context) error {
 		UserID: t.users[speaker.email], Name: speaker.name, Email: speaker.email, Language: "de",
 		NetworkID: t.manager.NetworkID, Zone: Zone, Role: account.Partner, CompanyID: t.of("draht").id,
 	}
-	if err := t.Campaign.GiveConsent(ctx, agreeing, id); err != nil {
+	ahead, err := t.Campaign.Outlook(ctx, agreeing, id, "", 0)
+	if err != nil {
+		return err
+	}
+	if err := t.Campaign.GiveConsent(ctx, agreeing, id, ahead.Consent.Terms); err != nil {
 		return err
 	}
 	return t.sendNothing(ctx)

@@ -34,6 +34,16 @@ func (p *plant) speaker(email, companyID string) account.Viewer {
 	return account.Viewer{}
 }
 
+// agree gives a company's consent to what its representative sees now.
+func (p *plant) agree(v account.Viewer, id string) error {
+	p.t.Helper()
+	o, err := p.campaigns.Outlook(p.t.Context(), v, id, "", 0.6)
+	if err != nil {
+		return err
+	}
+	return p.campaigns.GiveConsent(p.t.Context(), v, id, o.Consent.Terms)
+}
+
 // kinds lists the kinds of a campaign's acts, the oldest first.
 func (p *plant) kinds(campaignID string) []string {
 	p.t.Helper()
@@ -67,11 +77,11 @@ func TestTwoCompaniesShareAResultOnlyIfBothHaveAgreedAtTheOpening(t *testing.T) 
 				anna, bela := p.speaker("anna@nord.example", north), p.speaker("bela@sued.example", south)
 				id, w := p.schedule(p.input(north, south))
 				if c.north {
-					must(t, p.campaigns.GiveConsent(ctx, anna, id))
-					must(t, p.campaigns.GiveConsent(ctx, anna, id))
+					must(t, p.agree(anna, id))
+					must(t, p.agree(anna, id))
 				}
 				if c.south {
-					must(t, p.campaigns.GiveConsent(ctx, bela, id))
+					must(t, p.agree(bela, id))
 				}
 				if c.withdrawn {
 					must(t, p.campaigns.WithdrawConsent(ctx, bela, id))
@@ -93,13 +103,13 @@ func TestAnOpenedWaveKeepsTheConsentThatALaterWithdrawalTakesFromTheNext(t *test
 	north, south := p.company("nord", 20, 0), p.company("sued", 20, 0)
 	anna, bela := p.speaker("anna@nord.example", north), p.speaker("bela@sued.example", south)
 	id, first := p.schedule(p.input(north, south))
-	must(t, p.campaigns.GiveConsent(ctx, anna, id))
-	must(t, p.campaigns.GiveConsent(ctx, bela, id))
+	must(t, p.agree(anna, id))
+	must(t, p.agree(bela, id))
 
 	p.clock.Set(first.OpensAt)
 	for name, decide := range map[string]func() error{
 		"withdrawing": func() error { return p.campaigns.WithdrawConsent(ctx, bela, id) },
-		"giving":      func() error { return p.campaigns.GiveConsent(ctx, bela, id) },
+		"giving":      func() error { return p.agree(bela, id) },
 	} {
 		if err := decide(); fault.KindOf(err) != fault.KindConflict {
 			t.Errorf("%s in the minute of the opening: %v, want a conflict", name, err)
@@ -158,7 +168,7 @@ func TestAConsentEndsWithWhatItWasGivenTo(t *testing.T) {
 			anna := p.speaker("anna@nord.example", north)
 			in := p.input(north, south)
 			id, _ := p.schedule(in)
-			must(t, p.campaigns.GiveConsent(ctx, anna, id))
+			must(t, p.agree(anna, id))
 			must(t, p.campaigns.HandOverSheet(ctx, p.manager, id))
 			stored, err := p.campaigns.Campaign(ctx, p.manager, id)
 			must(t, err)
@@ -199,8 +209,8 @@ func TestAConsentCountsOnlyWhileWhatItWasGivenToHolds(t *testing.T) {
 				north, south := p.company("nord", 20, 0), p.company("sued", 20, 0)
 				anna, bela := p.speaker("anna@nord.example", north), p.speaker("bela@sued.example", south)
 				id, w := p.schedule(p.input(north, south))
-				must(t, p.campaigns.GiveConsent(ctx, anna, id))
-				must(t, p.campaigns.GiveConsent(ctx, bela, id))
+				must(t, p.agree(anna, id))
+				must(t, p.agree(bela, id))
 				c.change(p, south)
 				ahead, err := p.campaigns.Prospects(ctx, anna)
 				must(t, err)
@@ -243,11 +253,10 @@ func (p *plant) join(company string, n int) {
 func TestALaterWaveKeepsAConsentWhileItsTermsHold(t *testing.T) {
 	t.Parallel()
 	p := newPlant(t, storetest.SQLite(t))
-	ctx := t.Context()
 	north, south := p.company("nord", 20, 0), p.company("sued", 20, 0)
 	id, w := p.schedule(p.input(north, south))
-	must(t, p.campaigns.GiveConsent(ctx, p.speaker("anna@nord.example", north), id))
-	must(t, p.campaigns.GiveConsent(ctx, p.speaker("bela@sued.example", south), id))
+	must(t, p.agree(p.speaker("anna@nord.example", north), id))
+	must(t, p.agree(p.speaker("bela@sued.example", south), id))
 	w = p.openNow(w)
 	p.clock.Set(w.ClosesAt.Add(campaign.Grace))
 	for _, next := range p.waves(id) {
@@ -279,8 +288,8 @@ func TestAConsentToManyIsNoneToAFew(t *testing.T) {
 		in := p.input(north, south)
 		in.Audience.Groups = []string{group}
 		id, w := p.schedule(in)
-		must(t, p.campaigns.GiveConsent(ctx, p.speaker("anna@nord.example", north), id))
-		must(t, p.campaigns.GiveConsent(ctx, p.speaker("bela@sued.example", south), id))
+		must(t, p.agree(p.speaker("anna@nord.example", north), id))
+		must(t, p.agree(p.speaker("bela@sued.example", south), id))
 		must(t, p.campaigns.ChangeMembers(ctx, p.manager, group, nil, members[46:]))
 		if w = p.openNow(w); w.Frozen.CompanyConsent {
 			t.Error("a consent to a company's whole result shows that of six")
@@ -300,7 +309,7 @@ func TestEveryDropOfConsentsIsFollowedByOneLetterToEachAccount(t *testing.T) {
 		id, _ := p.schedule(in)
 		p.want("letters WHERE kind = 'consent_asked'", 2)
 		for round, split := range []string{campaign.SplitTeams, "", campaign.SplitTeams} {
-			must(t, p.campaigns.GiveConsent(ctx, anna, id))
+			must(t, p.agree(anna, id))
 			in.SplitBy, in.Version = split, p.version(id)
 			must(t, p.campaigns.Update(ctx, p.manager, id, in))
 			p.want("consents", 0)
@@ -309,7 +318,7 @@ func TestEveryDropOfConsentsIsFollowedByOneLetterToEachAccount(t *testing.T) {
 			must(t, p.campaigns.Update(ctx, p.manager, id, in))
 			p.want("letters WHERE kind = 'consent_asked'", 4+2*round)
 		}
-		must(t, p.campaigns.GiveConsent(ctx, anna, id))
+		must(t, p.agree(anna, id))
 		must(t, p.campaigns.Pause(ctx, p.manager, id))
 		must(t, p.campaigns.Resume(ctx, p.manager, id))
 		p.want("letters WHERE kind = 'consent_asked'", 8)
@@ -325,14 +334,35 @@ func TestAChangeKeepsTheConsentThatWasGivenToWhatHoldsNow(t *testing.T) {
 		anna, bela := p.speaker("anna@nord.example", north), p.speaker("bela@sued.example", south)
 		in := p.input(north, south)
 		id, _ := p.schedule(in)
-		must(t, p.campaigns.GiveConsent(ctx, anna, id))
+		must(t, p.agree(anna, id))
 		p.leave(south, 11)
-		must(t, p.campaigns.GiveConsent(ctx, bela, id))
+		must(t, p.agree(bela, id))
 		in.Title["de"], in.Version = "Neuer Titel", p.version(id)
 		must(t, p.campaigns.Update(ctx, p.manager, id, in))
 		p.want("consents WHERE company_id = '"+south+"'", 1)
 		p.want("consents WHERE company_id = '"+north+"'", 0)
 		p.want("letters WHERE kind = 'consent_asked'", 3)
+	})
+}
+
+func TestNobodyAgreesToTermsThatHaveChangedSinceThePageWasRead(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		north, south := p.company("nord", 20, 0), p.company("sued", 20, 0)
+		anna := p.speaker("anna@nord.example", north)
+		in := p.input(north, south)
+		id, _ := p.schedule(in)
+		seen, err := p.campaigns.Outlook(ctx, anna, id, "", 0.6)
+		must(t, err)
+		in.SplitBy, in.Version = campaign.SplitTeams, p.version(id)
+		must(t, p.campaigns.Update(ctx, p.manager, id, in))
+		wantKind(t, p.campaigns.GiveConsent(ctx, anna, id, seen.Consent.Terms), fault.KindConflict)
+		wantKind(t, p.campaigns.GiveConsent(ctx, anna, id, ""), fault.KindConflict)
+		p.want("consents", 0)
+		must(t, p.agree(anna, id))
+		p.want("consents", 1)
 	})
 }
 
@@ -343,14 +373,14 @@ func TestAConsentOfAnotherPairDoesNotCount(t *testing.T) {
 	north, south, west := p.company("nord", 20, 0), p.company("sued", 20, 0), p.company("west", 1, 0)
 	anna, bela := p.speaker("anna@nord.example", north), p.speaker("bela@sued.example", south)
 	id, w := p.schedule(p.input(north, south, west))
-	if err := p.campaigns.GiveConsent(ctx, anna, id); fault.KindOf(err) != fault.KindNotFound {
+	if err := p.agree(anna, id); fault.KindOf(err) != fault.KindNotFound {
 		t.Errorf("with three companies: %v, want not found", err)
 	}
 	people, err := p.campaigns.People(ctx, p.manager, west)
 	must(t, err)
 	must(t, p.campaigns.SetLeft(ctx, p.manager, people[0].ID, true))
-	must(t, p.campaigns.GiveConsent(ctx, anna, id))
-	must(t, p.campaigns.GiveConsent(ctx, bela, id))
+	must(t, p.agree(anna, id))
+	must(t, p.agree(bela, id))
 	must(t, p.campaigns.SetLeft(ctx, p.manager, people[0].ID, false))
 	if w = p.openNow(w); w.Frozen.CompanyConsent {
 		t.Error("a consent between two counts for three")
@@ -370,10 +400,10 @@ func TestOnlyTheTwoCompaniesRepresentativesDecide(t *testing.T) {
 	foreign.NetworkID = "another"
 	id, _ := p.schedule(in)
 	for name, try := range map[string]error{
-		"a company that is not asked": p.campaigns.GiveConsent(ctx, stranger, id),
-		"the manager":                 p.campaigns.GiveConsent(ctx, p.manager, id),
-		"another network":             p.campaigns.GiveConsent(ctx, foreign, id),
-		"a draft":                     p.campaigns.GiveConsent(ctx, anna, draft),
+		"a company that is not asked": p.agree(stranger, id),
+		"the manager":                 p.agree(p.manager, id),
+		"another network":             p.agree(foreign, id),
+		"a draft":                     p.agree(anna, draft),
 		"withdrawing for others":      p.campaigns.WithdrawConsent(ctx, stranger, id),
 	} {
 		if fault.KindOf(try) != fault.KindNotFound {

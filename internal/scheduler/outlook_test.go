@@ -45,8 +45,8 @@ func TestACompanySeesBeforehandWhatWillBeShownAndWhatNot(t *testing.T) {
 			anna := p.speaker("anna@nord.example", own)
 			id, _ := p.schedule(p.input(asked...))
 			if c.consent {
-				must(t, p.campaigns.GiveConsent(ctx, anna, id))
-				must(t, p.campaigns.GiveConsent(ctx, p.speaker("bela@sued.example", asked[1]), id))
+				must(t, p.agree(anna, id))
+				must(t, p.agree(p.speaker("bela@sued.example", asked[1]), id))
 			}
 			o, err := p.campaigns.Outlook(ctx, anna, id, "", 0.6)
 			must(t, err)
@@ -168,7 +168,7 @@ func TestARepresentativeIsToldWhatIsAheadAndWhatToDecide(t *testing.T) {
 		if got := ahead(stranger); len(got) != 0 {
 			t.Errorf("whose company is not asked is told of %+v", got)
 		}
-		must(t, p.campaigns.GiveConsent(ctx, anna, id))
+		must(t, p.agree(anna, id))
 		if got := ahead(anna); len(got) != 1 || got[0].Decide != nil {
 			t.Errorf("after the decision: %+v", got)
 		}

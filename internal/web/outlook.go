@@ -1,13 +1,11 @@
 package web
 
 import (
-	"context"
 	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
-	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/i18n"
 	page "kreislauf/web/templates/campaign"
@@ -77,7 +75,7 @@ func outlookLead(l *i18n.Locale, o campaign.Outlook) string {
 // decisionOf is the panel on which a representative decides.
 func decisionOf(l *i18n.Locale, o campaign.Outlook) *page.Decision {
 	own, path := o.Consent.Companies[0], campaignPath(o.CampaignID)+"/consent"
-	d := &page.Decision{State: l.T("outlook.is_open"), Until: l.T("outlook.decide_over"), Terms: l.T("outlook.decide_terms", "few", 2*o.K)}
+	d := &page.Decision{State: l.T("outlook.is_open"), Until: l.T("outlook.decide_over"), Terms: l.T("outlook.decide_terms", "few", 2*o.K), Seen: o.Consent.Terms}
 	if own.GivenAt != nil {
 		d.State = l.T("outlook.is_given", "day", *own.GivenAt)
 	}
@@ -92,14 +90,20 @@ func decisionOf(l *i18n.Locale, o campaign.Outlook) *page.Decision {
 	return d
 }
 
-// decide gives or withdraws the viewer's consent.
-func (a *App) decide(step func(ctx context.Context, v account.Viewer, id string) error) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		if err := step(c.UserContext(), viewerOf(c), c.Params("id")); err != nil {
-			return err
-		}
-		return see(c, outlookPath(c.Params("id")))
+// agree gives the consent of the viewer's company to what the page said.
+func (a *App) agree(c *fiber.Ctx) error {
+	if err := a.Campaign.GiveConsent(c.UserContext(), viewerOf(c), c.Params("id"), c.FormValue("terms")); err != nil {
+		return err
 	}
+	return see(c, outlookPath(c.Params("id")))
+}
+
+// disagree takes it back.
+func (a *App) disagree(c *fiber.Ctx) error {
+	if err := a.Campaign.WithdrawConsent(c.UserContext(), viewerOf(c), c.Params("id")); err != nil {
+		return err
+	}
+	return see(c, outlookPath(c.Params("id")))
 }
 
 // dated is a task with its due time, zero for none.

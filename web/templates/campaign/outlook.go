@@ -28,5 +28,6 @@ type OutlookPage struct {
 type Decision struct {
 	State, Until string
 	Terms        string // for how long it holds
+	Seen         string // what the page is about, which comes back with the decision
 	Button       Step
 }
