@@ -12,8 +12,10 @@ import (
 // Works is the queue of background work, for whoever runs the server.
 type Works interface {
 	// Failed lists jobs that failed and wait for their next attempt, or were
-	// given up, the latest attempt first, at most limit.
+	// given up, the latest first, at most limit; without those that send letters.
 	Failed(ctx context.Context, limit int) ([]FailedJob, error)
+	// FailedLetters lists likewise those that send letters.
+	FailedLetters(ctx context.Context, limit int) ([]FailedJob, error)
 	// Retry makes a failed job run at once; not found when there is none.
 	Retry(ctx context.Context, id int64) error
 	// NextTick returns when processes that work tick next after at; the zero
@@ -25,6 +27,7 @@ type Works interface {
 type OversightStore interface {
 	// Heartbeats lists the workers that have ticked since, the latest first.
 	Heartbeats(ctx context.Context, since time.Time) ([]Heartbeat, error)
+	// JobCounts leaves out what queues and sends letters, see Backlog.
 	JobCounts(ctx context.Context) ([]JobCount, error)
 	MailQueue(ctx context.Context) (MailQueue, error)
 	// Ahead lists waves of all networks with something still to come: planned
@@ -33,9 +36,12 @@ type OversightStore interface {
 	CampaignsByID(ctx context.Context, ids []string) ([]Campaign, error)
 	// NetworksOf lists the networks in which a user has a role.
 	NetworksOf(ctx context.Context, userID string) ([]string, error)
-	// Requeue makes a letter wait again that was given up after its last
-	// attempt; any other is left alone.
-	Requeue(ctx context.Context, letterID string) error
+	// GivenUp returns those of the letters that were given up after their last
+	// attempt.
+	GivenUp(ctx context.Context, letterIDs []string) ([]string, error)
+	// Requeue makes those letters wait again, with jobs that send them; any
+	// other is left alone.
+	Requeue(ctx context.Context, letterIDs []string) error
 }
 
 // Heartbeat is the last tick that one process told of, at least once a minute.
@@ -55,11 +61,42 @@ type JobCount struct {
 	N     int
 }
 
-// MailQueue is how many letters wait. How many were sent is not told: beside
-// the number that waited it would tell how many were stopped, see ReasonStopped.
+// MailQueue is how many letters wait.
 type MailQueue struct {
 	Waiting int
 	Oldest  *time.Time // since when the first of them waits; nil: none does
+}
+
+// Backlog is what is told of a MailQueue. No number of letters is: where only
+// those who have not answered are reminded, it would tell how many they are,
+// and beside the number sent how many were stopped, see ReasonStopped.
+type Backlog struct {
+	Size   BacklogSize
+	Oldest *time.Time
+}
+
+// BacklogSize is a band of numbers of letters.
+type BacklogSize string
+
+// Bands of letters that wait.
+const (
+	BacklogEmpty BacklogSize = "empty"
+	BacklogSmall BacklogSize = "small" // up to 99
+	BacklogLarge BacklogSize = "large" // up to 1000
+	BacklogHuge  BacklogSize = "huge"
+)
+
+func (q MailQueue) backlog() Backlog {
+	b := Backlog{Size: BacklogHuge, Oldest: q.Oldest}
+	switch {
+	case q.Waiting == 0:
+		b.Size = BacklogEmpty
+	case q.Waiting < 100:
+		b.Size = BacklogSmall
+	case q.Waiting <= 1000:
+		b.Size = BacklogLarge
+	}
+	return b
 }
 
 // ReasonGivenUp is the reason of a letter whose last attempt failed although
@@ -74,7 +111,7 @@ const ErrorPanic = "panic"
 type FailedJob struct {
 	ID        int64
 	Kind      JobKind
-	SubjectID string // of the wave or the letter
+	SubjectID string // of the wave or the letter; empty where one job stands for many
 	Attempt   int
 	Most      int // attempts before it is given up
 	Error     string
@@ -85,6 +122,7 @@ type FailedJob struct {
 // Limits of what is shown.
 const (
 	shownFailures = 100
+	triedLetters  = 1000 // failed letters that are looked at, and tried again at once
 	shownWaves    = 200
 	shownEffects  = 30
 	heartbeatLife = 24 * time.Hour
@@ -96,7 +134,7 @@ type Work struct {
 	NextTick time.Time
 	Workers  []Heartbeat
 	Jobs     []JobCount
-	Mail     MailQueue
+	Mail     Backlog
 	Effects  []Effect
 	Failed   []FailedJob
 }
@@ -131,58 +169,18 @@ func (o *Oversight) Look(ctx context.Context, v account.Viewer) (Work, error) {
 	if w.Jobs, err = o.store.JobCounts(ctx); err != nil {
 		return w, err
 	}
-	if w.Mail, err = o.store.MailQueue(ctx); err != nil {
+	queue, err := o.store.MailQueue(ctx)
+	if err != nil {
 		return w, err
 	}
-	if w.Failed, err = o.works.Failed(ctx, shownFailures); err != nil {
+	w.Mail = queue.backlog()
+	f, err := o.failures(ctx)
+	if err != nil {
 		return w, err
 	}
+	w.Failed = f.shown()
 	w.Effects, err = o.effects(ctx, v, now)
 	return w, err
-}
-
-// Retry has one failed job tried at once. A letter that was given up waits
-// again first.
-func (o *Oversight) Retry(ctx context.Context, v account.Viewer, id int64) error {
-	if err := v.NeedAdmin(); err != nil {
-		return err
-	}
-	failed, err := o.works.Failed(ctx, shownFailures)
-	if err != nil {
-		return err
-	}
-	for _, job := range failed {
-		if job.ID == id {
-			return o.retry(ctx, job)
-		}
-	}
-	return nil // it has come through meanwhile
-}
-
-// RetryAll has every failed job that Look shows tried at once.
-func (o *Oversight) RetryAll(ctx context.Context, v account.Viewer) error {
-	if err := v.NeedAdmin(); err != nil {
-		return err
-	}
-	failed, err := o.works.Failed(ctx, shownFailures)
-	if err != nil {
-		return err
-	}
-	for _, job := range failed {
-		if err := o.retry(ctx, job); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (o *Oversight) retry(ctx context.Context, job FailedJob) error {
-	if job.Kind == JobMail {
-		if err := o.store.Requeue(ctx, job.SubjectID); err != nil {
-			return err
-		}
-	}
-	return o.works.Retry(ctx, job.ID)
 }
 
 // EffectKind is something that the clock will bring about.

@@ -3,7 +3,47 @@ package campaign
 import (
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
+
+func TestOfTheMailQueueOnlyABandIsTold(t *testing.T) {
+	t.Parallel()
+	for waiting, want := range map[int]BacklogSize{
+		0: BacklogEmpty, 1: BacklogSmall, 99: BacklogSmall, 100: BacklogLarge, 1000: BacklogLarge, 1001: BacklogHuge,
+	} {
+		if got := (MailQueue{Waiting: waiting}).backlog().Size; got != want {
+			t.Errorf("%d letters are told as %s, want %s", waiting, got, want)
+		}
+	}
+}
+
+func TestFailedLettersAreTogetherByErrorAndNeitherCountedNorNamed(t *testing.T) {
+	t.Parallel()
+	later := time.Date(2027, 3, 8, 7, 0, 0, 0, time.UTC)
+	f := failures{jobs: []FailedJob{{ID: 1, Kind: JobTally, SubjectID: "w", Error: "w is away"}}}
+	for i := range 40 {
+		id := "id-" + string(rune('A'+i))
+		letter := FailedJob{ID: int64(100 - i), Kind: JobMail, SubjectID: id, Attempt: 1 + i%3, Most: 14, Error: "carry letter " + id + ": no server"}
+		if i%2 == 0 {
+			letter.NextAt = later.Add(time.Duration(i) * time.Second)
+		}
+		f.letters = append(f.letters, letter)
+	}
+	want := []FailedJob{
+		f.jobs[0],
+		{ID: 100, Kind: JobMail, Attempt: 1, Most: 14, Error: "carry letter …: no server", NextAt: later},
+		{ID: 99, Kind: JobMail, Attempt: 2, Most: 14, Error: "carry letter …: no server"},
+	}
+	if diff := cmp.Diff(want, f.shown()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for id, want := range map[int64]int{100: 20, 99: 20, 61: 20, 1: 0, 4711: 0} {
+		if got := len(f.like(id)); got != want {
+			t.Errorf("%d letters like %d, want %d", got, id, want)
+		}
+	}
+}
 
 func TestTheNextStepOfAWaveFollowsFromItsMarksAndTheClock(t *testing.T) {
 	t.Parallel()

@@ -23,7 +23,20 @@ const shownError = 240
 
 // Failed implements campaign.Works; it needs no running worker.
 func (s *Scheduler) Failed(ctx context.Context, limit int) ([]campaign.FailedJob, error) {
-	list, err := s.client.JobList(ctx, river.NewJobListParams().First(limit).
+	return s.failed(ctx, limit, campaign.JobOpen, campaign.JobRemind, campaign.JobTally, campaign.JobDestroy, campaign.JobPost)
+}
+
+// FailedLetters implements campaign.Works.
+func (s *Scheduler) FailedLetters(ctx context.Context, limit int) ([]campaign.FailedJob, error) {
+	return s.failed(ctx, limit, campaign.JobMail)
+}
+
+func (s *Scheduler) failed(ctx context.Context, limit int, kinds ...campaign.JobKind) ([]campaign.FailedJob, error) {
+	names := make([]string, len(kinds))
+	for i, kind := range kinds {
+		names[i] = string(kind)
+	}
+	list, err := s.client.JobList(ctx, river.NewJobListParams().First(limit).Kinds(names...).
 		States(rivertype.JobStateRetryable, rivertype.JobStateDiscarded).
 		OrderBy(river.JobListOrderByID, river.SortOrderDesc))
 	if err != nil {

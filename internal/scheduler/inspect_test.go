@@ -123,9 +123,12 @@ func TestALetterThatWasGivenUpWaitsAgainWhenItsJobIsTriedAgain(t *testing.T) {
 		for i, reason := range []string{campaign.ReasonGivenUp, "address"} {
 			must(t, p.campaigns.MarkFailed(t.Context(), letters[i], "m", reason))
 		}
-		for _, letter := range append(letters, "none") {
-			must(t, db.Campaign().Requeue(t.Context(), letter))
+		lost, err := db.Campaign().GivenUp(t.Context(), append(letters, "none"))
+		must(t, err)
+		if diff := cmp.Diff(letters[:1], lost); diff != "" {
+			t.Errorf("given up (-want +got):\n%s", diff)
 		}
+		must(t, db.Campaign().Requeue(t.Context(), append(letters, "none")))
 		if got := waiting(); got != 4 {
 			t.Errorf("%d letters wait, want the one that was given up and the three untouched", got)
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -42,6 +43,7 @@ func (s *Campaign) Heartbeats(ctx context.Context, since time.Time) ([]campaign.
 func (s *Campaign) JobCounts(ctx context.Context) ([]campaign.JobCount, error) {
 	var counts []campaign.JobCount
 	err := s.db.reader.NewSelect().TableExpr("river_job").ColumnExpr("kind, state, COUNT(*) AS n").
+		Where("kind NOT IN (?)", bun.List([]campaign.JobKind{campaign.JobMail, campaign.JobPost})).
 		GroupExpr("kind, state").OrderExpr("kind, state").Scan(ctx, &counts)
 	if err != nil {
 		return nil, fmt.Errorf("count jobs: %w", err)
@@ -109,9 +111,44 @@ func (s *Campaign) NetworksOf(ctx context.Context, userID string) ([]string, err
 	return ids, nil
 }
 
-// Requeue implements campaign.OversightStore.
-func (s *Campaign) Requeue(ctx context.Context, letterID string) error {
-	_, err := s.db.writer.NewUpdate().Model((*campaign.Letter)(nil)).Set("state = ?", campaign.LetterQueued).Set("reason = ''").Set("sent_at = NULL").
-		Where("id = ? AND state = ? AND reason = ?", letterID, campaign.LetterFailed, campaign.ReasonGivenUp).Exec(ctx)
-	return done("queue letter again", nil, err)
+// lost narrows a query to the letters among ids that were given up.
+func lost(ids []string) func(bun.QueryBuilder) bun.QueryBuilder {
+	return func(q bun.QueryBuilder) bun.QueryBuilder {
+		return q.Where("id IN (?)", bun.List(ids)).Where("state = ? AND reason = ?", campaign.LetterFailed, campaign.ReasonGivenUp)
+	}
+}
+
+// GivenUp implements campaign.OversightStore.
+func (s *Campaign) GivenUp(ctx context.Context, letterIDs []string) ([]string, error) {
+	var all []string
+	for chunk := range slices.Chunk(letterIDs, insertChunk) {
+		var ids []string
+		err := s.db.reader.NewSelect().Model((*campaign.Letter)(nil)).Column("id").ApplyQueryBuilder(lost(chunk)).Scan(ctx, &ids)
+		if err != nil {
+			return nil, fmt.Errorf("list letters given up: %w", err)
+		}
+		all = append(all, ids...)
+	}
+	return all, nil
+}
+
+// Requeue implements campaign.OversightStore. State and job change together: a
+// letter that waits without a job would get a second one from elsewhere.
+func (s *Campaign) Requeue(ctx context.Context, letterIDs []string) error {
+	return s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		var jobs []campaign.Job
+		for chunk := range slices.Chunk(letterIDs, insertChunk) {
+			var ids []string
+			err := tx.NewUpdate().Model((*campaign.Letter)(nil)).
+				Set("state = ?", campaign.LetterQueued).Set("reason = ''").Set("sent_at = NULL").
+				ApplyQueryBuilder(lost(chunk)).Returning("id").Scan(ctx, &ids)
+			if err != nil {
+				return fmt.Errorf("queue letters again: %w", err)
+			}
+			for _, id := range ids {
+				jobs = append(jobs, campaign.Job{Kind: campaign.JobMail, ID: id})
+			}
+		}
+		return s.db.enqueue(ctx, tx, jobs)
+	})
 }

@@ -75,14 +75,12 @@ func adminFigures(l *i18n.Locale, w campaign.Work) []ui.Figure {
 	if len(w.Workers) > 0 {
 		tick.Note = l.T("admin.last_tick", "at", l.DateTime(w.Workers[0].At))
 	}
-	mail := ui.Figure{Label: l.T("admin.mail_waiting"), Value: l.Int(int64(w.Mail.Waiting))}
+	mail := ui.Figure{Label: l.T("admin.mail_waiting"), Value: l.T("admin.mail_" + string(w.Mail.Size))}
 	if w.Mail.Oldest != nil {
 		mail.Note = l.T("admin.mail_oldest", "at", l.DateTime(*w.Mail.Oldest))
 	}
-	carried := ui.Figure{Label: l.T("admin.mail_carried"), Note: l.T("admin.mail_carried_note")}
-	carried.Value = l.Int(int64(jobsIn(w.Jobs, campaign.JobMail, "completed")))
 	failed := ui.Figure{Label: l.T("admin.failed"), Value: l.Int(int64(len(w.Failed)))}
-	return []ui.Figure{tick, mail, carried, failed}
+	return []ui.Figure{tick, mail, failed}
 }
 
 // clockOf writes a moment to the second.

@@ -22,10 +22,15 @@ import (
 // queue is a queue in which some jobs have failed.
 type queue struct {
 	failed  []campaign.FailedJob
+	letters []campaign.FailedJob
 	retried []int64
 }
 
 func (q *queue) Failed(context.Context, int) ([]campaign.FailedJob, error) { return q.failed, nil }
+
+func (q *queue) FailedLetters(context.Context, int) ([]campaign.FailedJob, error) {
+	return q.letters, nil
+}
 
 func (q *queue) NextTick(at time.Time) time.Time { return at.Add(5 * time.Second) }
 
@@ -72,6 +77,7 @@ func TestTheAdminSeesTicksEffectsAndFailuresAndHasJobsTriedAgain(t *testing.T) {
 	v := b.manager.get("/admin")
 	v.want(http.StatusOK, "h1", "Hintergrundarbeit")
 	v.want(http.StatusOK, ".figures", "Nächster Takt09:00:05")
+	v.want(http.StatusOK, ".figures", "Mails in der Warteschlangeleer")
 	if diff := cmp.Diff([]string{
 		"host_2 Rolle all, Version v1.2.3|24. November 2026, 09:00 Uhr|1.234 ms|Gescheitertdatabase is away",
 		"host_1 Rolle worker, Version v1.2.2|24. November 2026, 08:00 Uhr|12 ms|Meldet sich nicht mehr",

@@ -72,11 +72,11 @@ type App struct {
 	Deps
 	fiber   *fiber.App
 	assets  map[string]asset
-	secure  bool      // cookies only over https
-	host    string    // of BaseURL, for Origin checks
-	live    *live     // streams of pages that change by themselves
-	lists   *interchange.Reader
-	bounces perMinute // requests of mail servers
+	secure  bool                // cookies only over https
+	host    string              // of BaseURL, for Origin checks
+	live    *live               // streams of pages that change by themselves
+	lists   *interchange.Reader // one for all requests
+	bounces perMinute           // requests of mail servers
 }
 
 // New returns the application with all routes in place.
