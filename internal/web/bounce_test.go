@@ -205,6 +205,7 @@ func TestAManagerUploadsNoticesAndLearnsHowManyBelongToLetters(t *testing.T) {
 	if got := v.page.Find("input[type=file]").AttrOr("aria-invalid", ""); got != "true" {
 		t.Errorf("the field's aria-invalid is %q", got)
 	}
+	upload(bytes.Repeat([]byte("x"), 2<<20)).want(http.StatusRequestEntityTooLarge, "main", "höchstens 1 MB auf einmal")
 	token = ""
 	upload(notice).want(http.StatusForbidden, "h1", "")
 }

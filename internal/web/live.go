@@ -10,7 +10,8 @@ import (
 // Bounds of streams. Their life ends before the server's WriteTimeout would
 // cut them; the browser then comes back by itself.
 const (
-	maxStreams      = 200
+	maxStreams      = 200 // of the process
+	sessionStreams  = 10  // of one session: a browser does not open more of itself
 	streamLife      = 50 * time.Second
 	streamRound     = time.Second
 	streamHeartbeat = 10 * time.Second
@@ -26,6 +27,7 @@ type live struct {
 
 	mu       sync.Mutex
 	readings map[string]*reading // by network and wave
+	sessions map[string]int      // streams by session
 }
 
 // reading is what the viewers of one wave share.
@@ -38,21 +40,26 @@ type reading struct {
 }
 
 func newLive(most int) *live {
-	return &live{ended: make(chan struct{}), slots: make(chan struct{}, most), readings: map[string]*reading{}}
+	return &live{ended: make(chan struct{}), slots: make(chan struct{}, most), readings: map[string]*reading{}, sessions: map[string]int{}}
 }
 
 // stop ends all streams, now and from now on.
 func (l *live) stop() { l.end.Do(func() { close(l.ended) }) }
 
-// enter takes a place and the wave's reading, or reports that all are taken.
-func (l *live) enter(key string) (*reading, bool) {
+// enter takes a place and the wave's reading, or reports that all places, or
+// all of the session, are taken.
+func (l *live) enter(key, session string) (*reading, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.sessions[session] >= sessionStreams {
+		return nil, false
+	}
 	select {
 	case l.slots <- struct{}{}:
 	default:
 		return nil, false
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.sessions[session]++
 	r := l.readings[key]
 	if r == nil {
 		r = &reading{}
@@ -62,10 +69,13 @@ func (l *live) enter(key string) (*reading, bool) {
 	return r, true
 }
 
-func (l *live) leave(key string, r *reading) {
+func (l *live) leave(key, session string, r *reading) {
 	l.mu.Lock()
 	if r.viewers--; r.viewers == 0 {
 		delete(l.readings, key)
+	}
+	if l.sessions[session]--; l.sessions[session] == 0 {
+		delete(l.sessions, session)
 	}
 	l.mu.Unlock()
 	<-l.slots

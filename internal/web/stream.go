@@ -42,7 +42,7 @@ func (a *App) streamMail(c *fiber.Ctx) error {
 		return err
 	}
 	key := viewer.NetworkID + " " + s.waveID
-	shared, ok := a.live.enter(key)
+	shared, ok := a.live.enter(key, s.session)
 	if !ok {
 		return fault.Busy("error.busy")
 	}
@@ -51,7 +51,7 @@ func (a *App) streamMail(c *fiber.Ctx) error {
 	c.Set("X-Accel-Buffering", "no")
 	ctx := context.WithoutCancel(c.UserContext()) // the answer outlives the handler
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
-		defer a.live.leave(key, shared)
+		defer a.live.leave(key, s.session, shared)
 		s.out = w
 		s.run(ctx)
 	})

@@ -21,10 +21,15 @@ type listener struct {
 // listen opens the stream of a wave as the bureau's manager.
 func (b *bureau) listen(site, waveID string) *listener {
 	b.t.Helper()
+	return b.listenAs(b.manager.cookies["kreislauf_session"], site, waveID)
+}
+
+func (b *bureau) listenAs(session, site, waveID string) *listener {
+	b.t.Helper()
 	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, site+"/waves/"+waveID+"/mail", nil)
 	b.must(err)
 	r.Header.Set("Accept-Encoding", "gzip, br")
-	r.AddCookie(&http.Cookie{Name: "kreislauf_session", Value: b.manager.cookies["kreislauf_session"]})
+	r.AddCookie(&http.Cookie{Name: "kreislauf_session", Value: session})
 	client := http.Client{Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	answer, err := client.Do(r)
 	b.must(err)
@@ -126,8 +131,12 @@ func TestOneStreamTooManyIsSentAwayAndThePageStaysUsable(t *testing.T) {
 	_, waveID := b.plan()
 	b.open(waveID, 0)
 	site := listenAndServe(t, b.app)
+	session := ""
 	for i := range 200 {
-		if l := b.listen(site, waveID); l.answer.StatusCode != http.StatusOK {
+		if i%10 == 0 {
+			session = b.another()
+		}
+		if l := b.listenAs(session, site, waveID); l.answer.StatusCode != http.StatusOK {
 			t.Fatalf("stream %d is refused with %d", i+1, l.answer.StatusCode)
 		}
 	}
@@ -136,6 +145,48 @@ func TestOneStreamTooManyIsSentAwayAndThePageStaysUsable(t *testing.T) {
 		t.Errorf("one too many: %d, Retry-After %q", l.answer.StatusCode, l.answer.Header.Get("Retry-After"))
 	}
 	b.manager.get("/waves/"+waveID).want(200, "section[aria-labelledby=post]", "56 in Arbeit")
+}
+
+// another is one more session of the manager.
+func (b *bureau) another() string {
+	b.t.Helper()
+	viewer, err := b.accounts.Viewer(b.t.Context(), b.manager.cookies["kreislauf_session"])
+	b.must(err)
+	link, err := b.accounts.Issue(b.t.Context(), viewer.UserID)
+	b.must(err)
+	session, err := b.accounts.Redeem(b.t.Context(), link)
+	b.must(err)
+	return session
+}
+
+func TestOneBrowserGetsTenStreamsAndAPlaceBackWhenOneEnds(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	b.open(waveID, 0)
+	_, short := b.plan()
+	b.open(short, 0)
+	site := listenAndServe(t, b.app)
+	ending := b.listen(site, short)
+	for range 9 {
+		if l := b.listen(site, waveID); l.answer.StatusCode != http.StatusOK {
+			t.Fatalf("refused with %d", l.answer.StatusCode)
+		}
+	}
+	if l := b.listen(site, waveID); l.answer.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("the eleventh stream is answered with %d", l.answer.StatusCode)
+	}
+	if l := b.listenAs(b.another(), site, waveID); l.answer.StatusCode != http.StatusOK {
+		t.Errorf("another session is refused with %d", l.answer.StatusCode)
+	}
+	b.closeAndTally(short)
+	b.exec("UPDATE letters SET state = 'sent' WHERE wave_id = ?", short)
+	for _, _, more := ending.message(); more; {
+		_, _, more = ending.message()
+	}
+	if l := b.listen(site, waveID); l.answer.StatusCode != http.StatusOK {
+		t.Errorf("after one has ended: %d", l.answer.StatusCode)
+	}
 }
 
 func TestAStreamIsForManagersOnlyAndEndsWithTheRole(t *testing.T) {
