@@ -162,6 +162,7 @@ func (s *Service) fillCampaign(ctx context.Context, c *Campaign, in Input, now t
 			return c.Rule.Validate(now)
 		},
 		c.Reminders.Validate,
+		func() error { return c.Reminders.checkWithin(c.Rule.Length) },
 	} {
 		if err := errs.Join(check()); err != nil {
 			return err

@@ -161,7 +161,7 @@ func (d council) when() {
 		d.Text(l.T("paper.next_windows"))
 		d.List(lines)
 	}
-	r := d.Campaign.Reminders
+	r := d.Campaign.Reminders.Within(d.Campaign.Rule.Length)
 	if len(r.Offsets) == 0 {
 		d.Text(l.T("paper.reminders_none"))
 		return

@@ -150,6 +150,7 @@ func TestWhoWasAskedLatelyIsLeftInPeace(t *testing.T) {
 		p.openNow(first) // 8 March, the two representatives
 		in := p.input(north)
 		in.Rule = campaign.Rule{Kind: campaign.KindOnce, Once: "2027-03-15T09:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 7}}
+		in.Reminders = campaign.Reminders{Offsets: []int{3}}
 		for rest, want := range map[int]int{0: 8, 7: 8, 8: 6, 365: 6} {
 			in.Audience.RestDays = rest
 			expected, err := p.campaigns.Expect(ctx, p.manager, in, 0.5)
@@ -167,6 +168,7 @@ func TestWhoWasAskedLatelyIsLeftInPeace(t *testing.T) {
 		again := p.input(north)
 		again.Mode, again.QuestionnaireID = partners.Mode, partners.QuestionnaireID
 		again.Rule = campaign.Rule{Kind: campaign.KindOnce, Once: "2027-03-16T09:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 7}}
+		again.Reminders = campaign.Reminders{Offsets: []int{3}}
 		again.Audience.RestDays = 30
 		_, err := p.campaigns.Create(ctx, p.manager, again)
 		if all := fault.All(err); len(all) != 1 || all[0].Field != "audience" || all[0].Key != "error.campaign_audience_rested" {

@@ -119,7 +119,7 @@ func TestANewRuleDoesNotOpenAWaveInsideTheOneThatIsOpen(t *testing.T) {
 	must(t, err)
 	in.Version = c.Version
 	in.Rule.Plain = campaign.Plain{Every: campaign.EveryWeek, Weekday: time.Monday, Time: "08:00"}
-	in.Rule.Length = campaign.Length{Days: 5}
+	in.Rule.Length, in.Reminders = campaign.Length{Days: 5}, campaign.Reminders{}
 	must(t, p.campaigns.Update(t.Context(), p.manager, id, in))
 	if next := p.waves(id)[1]; !next.OpensAt.Equal(w.ClosesAt) {
 		t.Errorf("the next wave opens %v, want at the close %v", next.OpensAt, w.ClosesAt)
@@ -148,6 +148,7 @@ func TestAOneOffCampaignEndsByItselfAfterItsOnlyWave(t *testing.T) {
 	p := newPlant(t, storetest.SQLite(t))
 	in := p.input(p.company("nord", 5, 0))
 	in.Rule = campaign.Rule{Kind: campaign.KindOnce, Once: "2027-03-08T08:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 7}}
+	in.Reminders = campaign.Reminders{Offsets: []int{3}}
 	id, w := p.schedule(in)
 	p.openNow(w)
 	p.tick()

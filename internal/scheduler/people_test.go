@@ -183,6 +183,9 @@ func TestAFormTellsEverythingThatIsWrongWithIt(t *testing.T) {
 			in.Rule = campaign.Rule{Kind: campaign.KindCron, Cron: "0 8 30 2 *", Length: campaign.Length{Days: 7}}
 		}, "rule.cron"},
 		"six reminders": {func(in *campaign.Input) { in.Reminders.Offsets = []int{1, 2, 3, 4, 5, 6} }, "reminders"},
+		"a reminder after the close": {func(in *campaign.Input) {
+			in.Rule.Length, in.Reminders.Offsets = campaign.Length{Days: 3}, []int{28}
+		}, "reminders.28"},
 		"NUL in a text": {func(in *campaign.Input) { in.Invitation.Body = survey.Text{"de": "a\x00b"} }, "invitation.body"},
 	} {
 		in := good
@@ -261,6 +264,7 @@ func TestATitleCanBeMendedWhileAOneOffWindowIsOpen(t *testing.T) {
 	ctx := t.Context()
 	in := p.input(p.company("nord", 5, 1))
 	in.Rule = campaign.Rule{Kind: campaign.KindOnce, Once: "2027-03-08T08:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 7}}
+	in.Reminders = campaign.Reminders{Offsets: []int{3}}
 	id, w := p.schedule(in)
 	p.openNow(w)
 	c, err := p.campaigns.Campaign(ctx, p.manager, id)

@@ -120,6 +120,21 @@ func TestEachFaultOfARuleStandsBesideItsField(t *testing.T) {
 	b.manager.get("/campaigns").want(200, ".empty", "Noch gibt es keine Befragung")
 }
 
+func TestAReminderThatCannotBeSentIsRefusedBesideItsField(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	v := b.manager.do(newCampaign, newCampaign, together(full, url.Values{"rule.length": {"3"}, "reminders": {"1", "28"}, "go": {"save"}}))
+	v.want(422, "#reminders-2-error", "am 28. Tag nach dem Beginn käme nie an: Eine Runde ist 3 Tage offen")
+	v.want(422, ".errors a[href='#reminders-2']", "Erinnerung 2: Eine")
+	if first := v.text("#reminders-error"); first != "" {
+		t.Errorf("a reminder that fits is refused: %s", first)
+	}
+	b.manager.get(newCampaign)
+	if diff := cmp.Diff([]string{"4", "9"}, b.manager.entered(newCampaign, nil)["reminders"]); diff != "" {
+		t.Errorf("the reminders that a new form begins with (-want +got):\n%s", diff)
+	}
+}
+
 func TestAFormWithoutTitleOrAudienceComesBackWithEverythingElse(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)

@@ -216,6 +216,7 @@ func (s *sheet) reminderFields(chosen []string) []ui.Field {
 		} else {
 			f.Error = s.wrong.Of("reminders")
 		}
+		s.wrong.place("reminders."+value, &f)
 		days := offered
 		if n := number(value); n > 0 && !slices.Contains(offered, n) {
 			days = append(slices.Clone(offered), n)

@@ -54,9 +54,24 @@ func (a *App) newCampaign(c *fiber.Ctx) error {
 	}
 	f := campaignForm{
 		state: campaign.Draft, rate: defaultRate, rule: newRuleForm(a.today(c), viewer.Zone), mode: campaign.Anonymous,
-		questionnaire: ch.forEmployees(), reminders: []string{"4", "9"}, companies: ch.count.companiesWithPeople(),
+		questionnaire: ch.forEmployees(), companies: ch.count.companiesWithPeople(),
 	}
+	f.reminders = usualReminders(f.rule.rule().Length)
 	return a.drawCampaign(c, f)
+}
+
+// usualReminders are the offsets that a new form begins with, as far as they
+// fit into the length that it shows.
+func usualReminders(length campaign.Length) []string {
+	return offsetTexts(campaign.Reminders{Offsets: []int{4, 9}}.Within(length))
+}
+
+func offsetTexts(r campaign.Reminders) []string {
+	var texts []string
+	for _, n := range r.Offsets {
+		texts = append(texts, strconv.Itoa(n))
+	}
+	return texts
 }
 
 func (a *App) createCampaign(c *fiber.Ctx) error {
@@ -139,9 +154,7 @@ func formOfCampaign(one campaign.Campaign, opened bool) campaignForm {
 		quietFrom: one.Reminders.QuietFrom, quietUntil: one.Reminders.QuietUntil,
 		message: one.Invitation, reminder: one.Reminder, thanks: one.Thanks, sender: one.Sender, replyTo: one.ReplyTo,
 	}
-	for _, n := range one.Reminders.Offsets {
-		f.reminders = append(f.reminders, strconv.Itoa(n))
-	}
+	f.reminders = offsetTexts(one.Reminders)
 	return f
 }
 

@@ -171,7 +171,7 @@ func campaignFacts(l *i18n.Locale, e campaign.Entry) []ui.Item {
 	if c.Mode == campaign.Anonymous {
 		facts = append(facts, ui.Item{Icon: "chart-bar", Label: l.T("campaign.split"), Value: splitWords(l, c.SplitBy)})
 	}
-	return append(facts, ui.Item{Icon: "mail", Label: l.T("campaign.reminders"), Value: reminderWords(l, c.Reminders)})
+	return append(facts, ui.Item{Icon: "mail", Label: l.T("campaign.reminders"), Value: reminderWords(l, c.Reminders.Within(c.Rule.Length))})
 }
 
 func splitWords(l *i18n.Locale, split string) string {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/a-h/templ"
@@ -57,6 +58,16 @@ func (w Wrong) label(fields ...ui.Field) {
 			if w[i].Field == f.Name {
 				w[i].Label = f.Label
 			}
+		}
+	}
+}
+
+// place shows beside f what was refused about what it holds, and has the list
+// above the form lead there.
+func (w Wrong) place(refused string, f *ui.Field) {
+	for i := range w {
+		if w[i].Field == refused {
+			f.Error, w[i].Field, w[i].Label = w[i].Text, cmp.Or(f.ID, f.Name), f.Label
 		}
 	}
 }
