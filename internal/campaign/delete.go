@@ -38,6 +38,7 @@ type Erasure struct {
 	ActOld    string        // kind of the acts that name the person
 	ActNew    string        // the kind they become
 	Reason    string        // why letters that wait are not sent
+	Jobs      []Job         // what follows
 }
 
 // ReasonNoAddress is the reason of a letter whose addressee has no address.
@@ -56,6 +57,7 @@ func (s *Service) DeletePerson(ctx context.Context, v account.Viewer, id string)
 	return s.store.ErasePerson(ctx, Erasure{
 		NetworkID: v.NetworkID, PersonID: p.ID, Name: p.Name, NewID: rand.Text,
 		ActOld: actAddressChanged, ActNew: actAddressErased, Reason: ReasonNoAddress,
+		Jobs: []Job{{Kind: JobScrub, ID: s.newID()}},
 	})
 }
 

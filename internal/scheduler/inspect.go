@@ -23,7 +23,7 @@ const shownError = 240
 
 // Failed implements campaign.Works; it needs no running worker.
 func (s *Scheduler) Failed(ctx context.Context, limit int) ([]campaign.FailedJob, error) {
-	return s.failed(ctx, limit, campaign.JobOpen, campaign.JobRemind, campaign.JobTally, campaign.JobDestroy, campaign.JobPost)
+	return s.failed(ctx, limit, campaign.JobOpen, campaign.JobRemind, campaign.JobTally, campaign.JobDestroy, campaign.JobPost, campaign.JobScrub)
 }
 
 // FailedLetters implements campaign.Works.

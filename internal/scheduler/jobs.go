@@ -15,8 +15,8 @@ import (
 	"kreislauf/internal/campaign"
 )
 
-// The arguments of every job are one id: of a wave or of a letter. River keeps
-// and logs them, so nothing else may stand here.
+// The arguments of every job are one id: of a wave, of a letter or of nothing
+// but the job. River keeps and logs them, so nothing else may stand here.
 type (
 	openArgs struct {
 		ID string `json:"id"`
@@ -36,6 +36,9 @@ type (
 	postArgs struct {
 		ID string `json:"id"`
 	}
+	scrubArgs struct {
+		ID string `json:"id"`
+	}
 )
 
 func (openArgs) Kind() string    { return string(campaign.JobOpen) }
@@ -44,6 +47,7 @@ func (tallyArgs) Kind() string   { return string(campaign.JobTally) }
 func (destroyArgs) Kind() string { return string(campaign.JobDestroy) }
 func (mailArgs) Kind() string    { return string(campaign.JobMail) }
 func (postArgs) Kind() string    { return string(campaign.JobPost) }
+func (scrubArgs) Kind() string   { return string(campaign.JobScrub) }
 
 func argsOf(job campaign.Job) (river.JobArgs, error) {
 	switch job.Kind {
@@ -59,6 +63,8 @@ func argsOf(job campaign.Job) (river.JobArgs, error) {
 		return mailArgs{ID: job.ID}, nil
 	case campaign.JobPost:
 		return postArgs{ID: job.ID}, nil
+	case campaign.JobScrub:
+		return scrubArgs{ID: job.ID}, nil
 	}
 	return nil, fmt.Errorf("no worker for jobs of kind %q", job.Kind)
 }
@@ -66,6 +72,10 @@ func argsOf(job campaign.Job) (river.JobArgs, error) {
 // mailAttempts spreads over about a day with River's pauses, the fourth power
 // of the attempt in seconds; a letter that was not taken by then has failed.
 const mailAttempts = 14
+
+// scrubAttempts last for a month of waveRetry's longest pauses: deleted bytes
+// may not stay because a reader held the files for some hours.
+const scrubAttempts = 9000
 
 func newWorkers(campaigns Campaigns, courier Courier) *river.Workers {
 	w := river.NewWorkers()
@@ -83,6 +93,9 @@ func newWorkers(campaigns Campaigns, courier Courier) *river.Workers {
 	}))
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, j *river.Job[postArgs]) error {
 		return campaigns.PostLetters(ctx, j.Args.ID)
+	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[scrubArgs]) error {
+		return campaigns.ScrubFiles(ctx)
 	}))
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, j *river.Job[mailArgs]) error {
 		return inTurn(courier.Carry(ctx, j.Args.ID, j.Attempt >= j.MaxAttempts))
@@ -131,8 +144,11 @@ func (s *Scheduler) Enqueue(ctx context.Context, tx *sql.Tx, jobs []campaign.Job
 
 func insertOpts(kind campaign.JobKind) *river.InsertOpts {
 	opts := &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
-	if kind == campaign.JobMail {
+	switch kind {
+	case campaign.JobMail:
 		opts.MaxAttempts = mailAttempts
+	case campaign.JobScrub:
+		opts.MaxAttempts = scrubAttempts
 	}
 	return opts
 }

@@ -12,7 +12,7 @@ import (
 func TestAWaveIsTriedAgainWithinMinutesAndALetterAfterHours(t *testing.T) {
 	t.Parallel()
 	for kind, within := range map[campaign.JobKind]time.Duration{
-		campaign.JobOpen: waveRetryLimit, campaign.JobTally: waveRetryLimit, campaign.JobRemind: waveRetryLimit, campaign.JobDestroy: waveRetryLimit,
+		campaign.JobOpen: waveRetryLimit, campaign.JobTally: waveRetryLimit, campaign.JobRemind: waveRetryLimit, campaign.JobDestroy: waveRetryLimit, campaign.JobScrub: waveRetryLimit,
 	} {
 		job := &rivertype.JobRow{Kind: string(kind), Attempt: 12, Errors: make([]rivertype.AttemptError, 12)}
 		if pause := time.Until(waveRetry{}.NextRetry(job)); pause > within || pause < within/2 {

@@ -31,6 +31,7 @@ type Campaigns interface {
 	Tally(ctx context.Context, waveID string) error
 	DestroyKeys(ctx context.Context, waveID string) error
 	PostLetters(ctx context.Context, firstID string) error
+	ScrubFiles(ctx context.Context) error
 }
 
 // Courier carries letters. last is true when the letter will not be tried

@@ -112,6 +112,7 @@ func (c *counting) OpenWave(context.Context, string) error    { return nil }
 func (c *counting) Remind(context.Context, string) error      { return nil }
 func (c *counting) Tally(context.Context, string) error       { return nil }
 func (c *counting) DestroyKeys(context.Context, string) error { return nil }
+func (c *counting) ScrubFiles(context.Context) error          { return nil }
 func (c *counting) PostLetters(context.Context, string) error { return nil }
 
 // nobody carries no letters.

@@ -35,7 +35,10 @@ func (s *Campaign) ErasePerson(ctx context.Context, e campaign.Erasure) error {
 		}
 		res, err := tx.NewDelete().Model((*campaign.Person)(nil)).
 			Where("id = ? AND network_id = ?", e.PersonID, e.NetworkID).Exec(ctx)
-		return changedOne("delete person", res, err)
+		if err := changedOne("delete person", res, err); err != nil {
+			return err
+		}
+		return s.db.enqueue(ctx, tx, e.Jobs)
 	})
 }
 

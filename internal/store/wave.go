@@ -172,8 +172,9 @@ func (s *Campaign) DropBallots(ctx context.Context, waveID string) error {
 
 // Scrub implements campaign.WaveStore: the write-ahead log is emptied, and
 // unless a wave is open the file is rewritten, so that neither order nor bytes
-// of deleted rows remain. PostgreSQL keeps ciphertexts in dead rows until its
-// autovacuum; their keys are gone.
+// of deleted rows remain. On PostgreSQL the product does nothing: dead rows stay in the
+// server's files until its autovacuum and in its log until that is recycled.
+// Nobody without the server's files can read them.
 func (s *Campaign) Scrub(ctx context.Context, now time.Time) error {
 	if s.db.kind == postgres {
 		return nil
