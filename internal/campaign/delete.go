@@ -23,22 +23,27 @@ type ErasureStore interface {
 // back to the person; published cells are not touched.
 //
 //   - The row of the person and the memberships in groups go.
-//   - Invitations stay, revoked and under a random id each. Where an anonymous
-//     wave is not tallied, the draft and the ballot go and the invitation
-//     counts as unused.
+//   - Invitations stay, revoked and under a random id each, with the sealed
+//     ballot and the word that they were used: without these, two waves would
+//     differ by exactly this person, and a count would tell whether they had
+//     answered. Drafts are emptied.
 //   - Attributed answers speak for the company and stay, under that random id.
 //   - Letters that wait fail with ReasonNoAddress, and addresses kept for a
-//     former holder go.
+//     former holder go, as do the person's id in their keys and their
+//     Message-IDs, which are made of it.
+//   - Lists that wait for their import go, all of the network's: nothing else
+//     tells in which the person stands.
 //   - Acts that named the person are replaced by ones that name nobody.
 type Erasure struct {
 	NetworkID string
 	PersonID  string
 	Name      string
-	NewID     func() string // random, so that nothing tells which ids belong together
-	ActOld    string        // kind of the acts that name the person
-	ActNew    string        // the kind they become
-	Reason    string        // why letters that wait are not sent
-	Jobs      []Job         // what follows
+	NewID     func() string         // random, so that nothing tells which ids belong together
+	Empty     func(size int) string // an empty draft's body, for a wave's ballot size
+	ActOld    string                // kind of the acts that name the person
+	ActNew    string                // the kind they become
+	Reason    string                // why letters that wait are not sent
+	Jobs      []Job                 // what follows
 }
 
 // ReasonNoAddress is the reason of a letter whose addressee has no address.
@@ -55,7 +60,7 @@ func (s *Service) DeletePerson(ctx context.Context, v account.Viewer, id string)
 		return err
 	}
 	return s.store.ErasePerson(ctx, Erasure{
-		NetworkID: v.NetworkID, PersonID: p.ID, Name: p.Name, NewID: rand.Text,
+		NetworkID: v.NetworkID, PersonID: p.ID, Name: p.Name, NewID: rand.Text, Empty: s.keys.EmptyDraft,
 		ActOld: actAddressChanged, ActNew: actAddressErased, Reason: ReasonNoAddress,
 		Jobs: []Job{{Kind: JobScrub, ID: s.newID()}},
 	})

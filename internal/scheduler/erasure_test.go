@@ -69,14 +69,20 @@ func TestADeletedPersonLeavesAnOpenWaveThatCanStillBeTallied(t *testing.T) {
 		must(t, err)
 		p.ballots(w, 8, survey.Answers{"tr_contact": "4"})
 		p.submit(secret, survey.Answers{"tr_contact": "1"})
-		others := p.count("ballots WHERE invitation_id <> '" + invitation.ID + "'")
+		var begun string
+		draftOf := "SELECT body FROM drafts WHERE invitation_id = '" + invitation.ID + "'"
+		must(t, db.SQL().QueryRowContext(ctx, draftOf).Scan(&begun))
 
 		must(t, p.campaigns.DeletePerson(ctx, p.manager, erased))
 		p.want("people WHERE id = '"+erased+"'", 0)
 		p.want("invitations WHERE person_id = '"+erased+"'", 0)
-		p.want("invitations WHERE id = '"+invitation.ID+"' AND revoked AND unreminded AND NOT participated", 1)
-		p.want("ballots", others)
-		p.want("drafts WHERE invitation_id = '"+invitation.ID+"'", 0)
+		p.want("invitations WHERE id = '"+invitation.ID+"' AND revoked AND unreminded AND participated", 1)
+		p.want("ballots", 9) // or the count would tell whether this person had answered
+		var emptied string
+		must(t, db.SQL().QueryRowContext(ctx, draftOf).Scan(&emptied))
+		if emptied == begun || len(emptied) != len(begun) {
+			t.Errorf("the draft of %d letters became one of %d", len(begun), len(emptied))
+		}
 		_, err = p.answering.Open(ctx, secret, time.Time{})
 		_, unknown := p.answering.Open(ctx, strings.Repeat("a", len(secret)), time.Time{})
 		if diff := cmp.Diff(fault.All(unknown), fault.All(err)); diff != "" || unknown == nil {
@@ -87,6 +93,9 @@ func TestADeletedPersonLeavesAnOpenWaveThatCanStillBeTallied(t *testing.T) {
 		p.clock.Set(w.ClosesAt.Add(campaign.Grace))
 		must(t, p.campaigns.Tally(ctx, w.ID))
 		p.want("cubes", 1)
+		if body := p.cube(w.ID); !strings.Contains(body, `"n":9`) && !strings.Contains(body, `"n": 9`) {
+			t.Errorf("the erased ballot is not counted: %.300s", body)
+		}
 		if got := p.wave(w.ID); got.Invited != 13 || got.Unreadable != 0 {
 			t.Errorf("invited %d, unreadable %d; want 13 and 0", got.Invited, got.Unreadable)
 		}
@@ -145,7 +154,7 @@ func TestNoMailGoesToADeletedPerson(t *testing.T) {
 		p := newPlant(t, db)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		company := p.company("nord", 2, 0)
+		company := p.company("nord", 4, 0)
 		erased := p.enrolled(company, erasedName, erasedBefore)
 		_, w := p.schedule(p.input(company))
 		w = p.openNow(w) // the letters wait: there is no queue yet
@@ -165,7 +174,7 @@ func TestNoMailGoesToADeletedPerson(t *testing.T) {
 		p.clock.Set(w.OpensAt.AddDate(0, 0, 7))
 		p.tick()
 		must(t, watch.Completed(ctx, campaign.JobRemind, 1))
-		must(t, watch.Completed(ctx, campaign.JobMail, 4)) // two invitations, two reminders
+		must(t, watch.Completed(ctx, campaign.JobMail, 8)) // four invitations, four reminders
 		for _, letter := range p.server.Letters() {
 			if strings.Contains(letter.To, "wundersam") || strings.Contains(letter.Text, "Wundersam") {
 				t.Errorf("%q went to %q", letter.Subject, letter.To)
@@ -202,6 +211,12 @@ func noByteStays(t *testing.T, closed bool) {
 	must(t, p.campaigns.ChangeMembers(ctx, p.manager, group, []string{erased}, nil))
 	_, w := p.schedule(p.input(company))
 	w = p.openNow(w)
+	p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
+	must(t, p.campaigns.Remind(ctx, w.ID))
+	must(t, p.campaigns.MarkSent(ctx, p.reminderOf(p.invitation(w.ID, erased)), "made-of-"+erased))
+	must(t, p.db.Campaign().AddUpload(ctx, campaign.Upload{
+		ID: newID(), NetworkID: p.manager.NetworkID, UserID: p.manager.UserID, Body: erasedName, CreatedAt: p.clock.Now(), Version: 1,
+	}))
 	must(t, p.campaigns.EditPerson(ctx, p.manager, erased, campaign.PersonInput{
 		CompanyID: company, Name: erasedName, Email: erasedEmail, Language: "de", Version: 1,
 		Attributes: map[string]string{"Standort": "Wundersamhausen"},
@@ -215,7 +230,9 @@ func noByteStays(t *testing.T, closed bool) {
 		for _, name := range []string{path, path + "-wal"} {
 			body, err := os.ReadFile(name)
 			must(t, err)
-			found += bytes.Count(bytes.ToLower(body), []byte("wundersam"))
+			for _, trace := range []string{"wundersam", erased} {
+				found += bytes.Count(bytes.ToLower(body), []byte(trace))
+			}
 		}
 		return found
 	}

@@ -19,10 +19,10 @@ func (s *Campaign) ErasePerson(ctx context.Context, e campaign.Erasure) error {
 			return fmt.Errorf("list invitations of a person: %w", err)
 		}
 		for _, i := range invited {
-			if err := eraseInvitation(ctx, tx, i, e.NewID()); err != nil {
+			if err := eraseInvitation(ctx, tx, i, e); err != nil {
 				return err
 			}
-			if err := eraseFromLetters(ctx, tx, i.ID, e.Reason); err != nil {
+			if err := eraseFromLetters(ctx, tx, i, e); err != nil {
 				return err
 			}
 			if err := eraseFromActs(ctx, tx, i.WaveID, e); err != nil {
@@ -33,6 +33,10 @@ func (s *Campaign) ErasePerson(ctx context.Context, e campaign.Erasure) error {
 		if err != nil {
 			return fmt.Errorf("take a person out of groups: %w", err)
 		}
+		_, err = tx.NewDelete().Model((*campaign.Upload)(nil)).Where("network_id = ?", e.NetworkID).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("drop uploads: %w", err)
+		}
 		res, err := tx.NewDelete().Model((*campaign.Person)(nil)).
 			Where("id = ? AND network_id = ?", e.PersonID, e.NetworkID).Exec(ctx)
 		if err := changedOne("delete person", res, err); err != nil {
@@ -42,45 +46,53 @@ func (s *Campaign) ErasePerson(ctx context.Context, e campaign.Erasure) error {
 	})
 }
 
-// eraseInvitation takes the person out of one invitation. What an anonymous
-// wave has not tallied goes with its owner; attributed answers are the
-// company's.
-func eraseInvitation(ctx context.Context, tx bun.Tx, i campaign.Invitation, stranger string) error {
-	// A submission under way holds the draft's row until it commits, and one
-	// that comes later finds none: after this no ballot appears any more.
-	if _, err := tx.NewDelete().Model((*survey.Draft)(nil)).Where("invitation_id = ?", i.ID).Exec(ctx); err != nil {
-		return fmt.Errorf("delete draft: %w", err)
-	}
-	q := tx.NewUpdate().Model((*campaign.Invitation)(nil)).Where("id = ?", i.ID).
-		Set("person_id = ?", stranger).Set("revoked = TRUE").Set("unreminded = TRUE")
-	sealed, err := tx.NewSelect().Model((*campaign.Wave)(nil)).
-		Where("id = ? AND mode = ? AND tallied_at IS NULL", i.WaveID, campaign.Anonymous).Exists(ctx)
+// eraseInvitation takes the person out of one invitation.
+func eraseInvitation(ctx context.Context, tx bun.Tx, i campaign.Invitation, e campaign.Erasure) error {
+	var size int
+	err := tx.NewSelect().Model((*campaign.Wave)(nil)).Column("ballot_size").Where("id = ?", i.WaveID).Scan(ctx, &size)
 	if err != nil {
-		return fmt.Errorf("look for a tally: %w", err)
+		return fmt.Errorf("read size of drafts: %w", err)
 	}
-	if sealed {
-		q = q.Set("participated = FALSE")
-		if _, err := tx.NewDelete().Model((*survey.Ballot)(nil)).Where("invitation_id = ?", i.ID).Exec(ctx); err != nil {
-			return fmt.Errorf("delete ballot: %w", err)
-		}
+	// A submission under way holds the draft's row until it commits, and one
+	// that comes later finds another body: after this no ballot changes any more.
+	_, err = tx.NewUpdate().Model((*survey.Draft)(nil)).Set("body = ?", e.Empty(size)).Where("invitation_id = ?", i.ID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("empty draft: %w", err)
 	}
+	stranger := e.NewID()
 	_, err = tx.NewUpdate().Model((*survey.Response)(nil)).Set("person_id = ?", stranger).Where("invitation_id = ?", i.ID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("take a person out of answers: %w", err)
 	}
-	if _, err := q.Exec(ctx); err != nil {
+	_, err = tx.NewUpdate().Model((*campaign.Invitation)(nil)).Where("id = ?", i.ID).
+		Set("person_id = ?", stranger).Set("revoked = TRUE").Set("unreminded = TRUE").Exec(ctx)
+	if err != nil {
 		return fmt.Errorf("take a person out of an invitation: %w", err)
 	}
 	return nil
 }
 
-func eraseFromLetters(ctx context.Context, tx bun.Tx, invitationID, reason string) error {
-	_, err := tx.NewUpdate().Model((*campaign.Letter)(nil)).Set("address = ''").Where("invitation_id = ?", invitationID).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("take addresses out of letters: %w", err)
+// eraseFromLetters leaves of letters that they were sent, and to which
+// invitation: their keys name the person, and their Message-IDs are made of
+// the keys.
+func eraseFromLetters(ctx context.Context, tx bun.Tx, i campaign.Invitation, e campaign.Erasure) error {
+	ofInvitation := func(q bun.QueryBuilder) bun.QueryBuilder {
+		return q.Where("wave_id = ? AND invitation_id = ?", i.WaveID, i.ID)
 	}
-	_, err = tx.NewUpdate().Model((*campaign.Letter)(nil)).Set("state = ?", campaign.LetterFailed).Set("reason = ?", reason).
-		Where("invitation_id = ? AND state = ?", invitationID, campaign.LetterQueued).Exec(ctx)
+	var ids []string
+	err := tx.NewSelect().Model((*campaign.Letter)(nil)).Column("id").ApplyQueryBuilder(ofInvitation).Scan(ctx, &ids)
+	if err != nil {
+		return fmt.Errorf("list letters to a person: %w", err)
+	}
+	for _, id := range ids {
+		_, err := tx.NewUpdate().Model((*campaign.Letter)(nil)).Where("id = ?", id).
+			Set("address = ''").Set("message_id = ''").Set("effect_key = ?", e.NewID()).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("take a person out of letters: %w", err)
+		}
+	}
+	_, err = tx.NewUpdate().Model((*campaign.Letter)(nil)).Set("state = ?", campaign.LetterFailed).Set("reason = ?", e.Reason).
+		ApplyQueryBuilder(ofInvitation).Where("state = ?", campaign.LetterQueued).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("stop letters: %w", err)
 	}

@@ -65,10 +65,10 @@ func (a *App) deletePersonPage(c *fiber.Ctx, wrong Wrong) (templ.Component, erro
 		}},
 		Submit: l.T("people.delete_button"), Back: ui.Link{Label: l.T("people.delete_back"), URL: personPath(id)},
 	}
-	for _, key := range []string{"person", "groups", "ballot", "letters"} {
+	for _, key := range []string{"person", "groups", "ballot", "letters", "uploads"} {
 		page.Goes = append(page.Goes, l.T("people.delete_goes_"+key))
 	}
-	for _, key := range []string{"results", "counts", "answers", "account", "texts"} {
+	for _, key := range []string{"results", "counts", "ballots", "answers", "account", "texts"} {
 		page.Stays = append(page.Stays, l.T("people.delete_stays_"+key))
 	}
 	if open > 0 {
