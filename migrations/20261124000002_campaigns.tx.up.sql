@@ -112,6 +112,14 @@ ALTER TABLE invitations ADD COLUMN unreminded BOOLEAN NOT NULL DEFAULT FALSE;
 
 --bun:split
 
+ALTER TABLE invitations ADD COLUMN paper BOOLEAN NOT NULL DEFAULT FALSE;
+
+--bun:split
+
+UPDATE invitations SET paper = TRUE WHERE id NOT IN (SELECT invitation_id FROM letters WHERE kind = 'invitation');
+
+--bun:split
+
 ALTER TABLE letters ADD COLUMN number TEXT NOT NULL DEFAULT '';
 
 --bun:split

@@ -151,8 +151,12 @@ type Invitation struct {
 	LinkHash     string
 	Participated bool // without a time, see docs/privacy.md
 	Revoked      bool
-	// Readdressed: the person's address changed after the opening. Once the
-	// invitation is used, no mail with its link goes out any more.
+	// Paper: the person had no address at the opening and gets the link on a
+	// sheet, never by mail.
+	Paper bool
+	// Readdressed: the person's address changed after a mail with the link had
+	// gone out, or after an invitation on paper. No mail with the link goes out
+	// any more, whether it was used or not: who gets one would tell.
 	Readdressed bool
 	Unreminded  bool   // the invited person wants no reminders of this wave
 	Email       string `bun:",scanonly"` // the person's present address
@@ -197,7 +201,7 @@ type Letter struct {
 	NetworkID    string
 	EffectKey    string // permanent and unique: wave:person:kind:n
 	Kind         MailKind
-	Number       string // reminders: calendar days after the opening; to managers: which time
+	Number       string // reminders: calendar days after the opening; to managers: which time; see NumberReplaced
 	WaveID       string
 	CampaignID   string
 	InvitationID string
@@ -224,9 +228,9 @@ const (
 	LetterBounced LetterState = "bounced"
 )
 
-// ReasonStopped is the reason of a letter that was kept from a used
-// invitation. It counts as sent wherever letters are counted: the difference
-// would tell who has answered.
+// ReasonStopped is the reason of a letter that was kept back because its
+// invitation's address had changed. It counts as sent wherever letters are
+// counted.
 const ReasonStopped = "stopped"
 
 // Job is one piece of background work, enqueued in the transaction that makes

@@ -172,7 +172,7 @@ func (s *Service) reminderLines(ctx context.Context, w Wave, r Reminders, counts
 func (l *MailLine) add(counts []LetterCount) {
 	lost := map[string]int{}
 	for _, c := range counts {
-		if c.Kind != l.Kind || (l.Kind == MailReminder && c.Number != strconv.Itoa(l.Day)) {
+		if c.Kind != l.Kind || (l.Kind == MailReminder && c.Number != strconv.Itoa(l.Day)) || c.Number == NumberReplaced {
 			continue
 		}
 		switch c.State {

@@ -13,8 +13,9 @@ import (
 	"kreislauf/internal/survey"
 )
 
-// Handout is one invitation on paper, for a person without an address. It
-// holds the same secret that a mail would: as long, and kept nowhere.
+// Handout is one invitation on paper, for a person who had no address when the
+// wave opened. Its secret is as long as a mail's and kept nowhere, but opens
+// neither draft nor receipt: see package survey.
 type Handout struct {
 	Name     string
 	Company  string
@@ -35,9 +36,11 @@ type Handouts struct {
 	Sheets      []Handout
 }
 
-// PrintHandouts returns an open wave's invitations for the people without an
-// address, whether they have answered or not: who has, nobody may see. That
-// they were printed, and by whom, is an entry of the wave's history.
+// PrintHandouts returns an open wave's invitations on paper, whether they were
+// used or not: who has answered, nobody may see. An invitation that began as a
+// mail is never among them, whatever becomes of the address: its link would
+// open what the person has written. That sheets were printed, and by whom, is
+// an entry of the wave's history.
 func (s *Service) PrintHandouts(ctx context.Context, v account.Viewer, waveID string) (Handouts, error) {
 	w, now, err := s.decide(ctx, v, waveID)
 	if err != nil {
@@ -96,7 +99,7 @@ func (s *Service) sheets(ctx context.Context, w Wave) ([]Handout, error) {
 	}
 	var sheets []Handout
 	for _, i := range invitations {
-		if i.Email != "" || i.Revoked {
+		if !i.Paper || i.Revoked || i.Readdressed {
 			continue
 		}
 		secret, err := s.keys.LinkSecret(w.ID, i.ID)

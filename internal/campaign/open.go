@@ -120,7 +120,7 @@ func (s *Service) invite(o *Opening, c Campaign, people []Person, now time.Time)
 	for _, p := range people {
 		invitation := Invitation{
 			ID: s.newID(), NetworkID: o.Wave.NetworkID, WaveID: o.Wave.ID, PersonID: p.ID,
-			CompanyID: p.CompanyID, TeamID: p.TeamID, Attribute: c.attributeOf(p), Language: p.Language,
+			CompanyID: p.CompanyID, TeamID: p.TeamID, Attribute: c.attributeOf(p), Language: p.Language, Paper: p.Email == "",
 		}
 		secret, err := s.keys.LinkSecret(o.Wave.ID, invitation.ID)
 		if err != nil {
@@ -132,7 +132,7 @@ func (s *Service) invite(o *Opening, c Campaign, people []Person, now time.Time)
 			InvitationID: invitation.ID, NetworkID: invitation.NetworkID, WaveID: o.Wave.ID,
 			Body: s.keys.EmptyDraft(o.Wave.BallotSize),
 		})
-		if p.Email == "" {
+		if invitation.Paper {
 			continue
 		}
 		letter := s.letter(o.Wave, MailInvitation, effectKey(o.Wave.ID, p.ID, string(MailInvitation), "1"), now)

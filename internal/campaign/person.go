@@ -70,8 +70,8 @@ func (s *Service) AddPerson(ctx context.Context, v account.Viewer, in PersonInpu
 
 // EditPerson changes somebody on the roster. Waves that have opened keep the
 // place they froze. While the person may still answer one, a new address is
-// logged there and told to the old address, and from the moment the invitation
-// is used it gets no further mail.
+// logged there and told to the old address; see readdress for which mails go
+// to the new one.
 func (s *Service) EditPerson(ctx context.Context, v account.Viewer, id string, in PersonInput) error {
 	if err := v.NeedManager(); err != nil {
 		return err
@@ -210,31 +210,6 @@ func (p Person) check() fault.Errors {
 		checkLine(&errs, "attributes", value, maxName, false)
 	}
 	return errs
-}
-
-func (s *Service) announceAddress(ctx context.Context, v account.Viewer, p Person, former string, change *RosterChange) error {
-	now, err := s.clock.Now(ctx)
-	if err != nil {
-		return err
-	}
-	open, err := s.store.OpenInvitations(ctx, p.ID, now)
-	if err != nil {
-		return err
-	}
-	for _, invitation := range open {
-		wave, err := s.store.WaveByID(ctx, invitation.WaveID)
-		if err != nil {
-			return err
-		}
-		change.Readdressed = append(change.Readdressed, invitation.ID)
-		change.Acts = append(change.Acts, s.act(wave, actAddressChanged, v.Name, now, "name", p.Name, "person", p.ID))
-		if former != "" {
-			letter := s.letter(wave, MailAddressChanged, effectKey(wave.ID, p.ID, "address_changed", s.newID()), now)
-			letter.Address, letter.InvitationID = former, invitation.ID
-			change.Letters = append(change.Letters, letter)
-		}
-	}
-	return nil
 }
 
 // checkLine accepts one line of readable text.

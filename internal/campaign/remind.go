@@ -39,7 +39,7 @@ func (s *Service) Remind(ctx context.Context, waveID string) error {
 		mark.Kept = missingEffect(w.ID)
 	}
 	for _, i := range invitations {
-		if i.Revoked || i.Unreminded || i.Email == "" || (c.Reminders.OnlyMissing && i.Participated) {
+		if i.Revoked || i.Paper || i.Unreminded || i.Email == "" || (c.Reminders.OnlyMissing && i.Participated) {
 			continue
 		}
 		letter := s.letter(w, MailReminder, effectKey(w.ID, i.PersonID, string(MailReminder), number), now)

@@ -18,6 +18,7 @@ type Store interface {
 	GroupStore
 	AudienceStore
 	ErasureStore
+	ReaddressStore
 	UploadStore
 	CampaignStore
 	FeedStore
@@ -58,8 +59,11 @@ type RosterChange struct {
 	Groups       []Group
 	GroupMembers []GroupMember
 	Ungrouped    []GroupMember // memberships that end
-	// Readdressed names invitations whose address changed.
+	// Readdressed names invitations that get no mail with their link any more.
 	Readdressed []string
+	// Redelivered names invitations that nobody received: Letters hold new
+	// ones, and those before get NumberReplaced.
+	Redelivered []string
 	Letters     []Letter
 	Acts        []Act
 }

@@ -200,7 +200,13 @@ func (s *series) send(ctx context.Context, invitation campaign.Invitation, value
 	if err != nil {
 		return err
 	}
-	_, err = s.t.Answering.Submit(ctx, secret, survey.Form{Begun: visit.Begun, Attempt: visit.Attempt, Values: values})
+	form := survey.Form{Begun: visit.Begun, Attempt: visit.Attempt, Device: invitation.ID, Values: values}
+	if invitation.Paper { // saved on the way, as a browser does
+		if _, err := s.t.Answering.SaveSome(ctx, secret, form); err != nil {
+			return err
+		}
+	}
+	_, err = s.t.Answering.Submit(ctx, secret, form)
 	return err
 }
 

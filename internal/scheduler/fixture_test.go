@@ -274,7 +274,12 @@ func (p *plant) submit(secret string, answers survey.Answers) {
 	for code, value := range answers {
 		values[code] = []string{value}
 	}
-	_, err = p.answering.Submit(ctx, secret, survey.Form{Begun: visit.Begun, Attempt: visit.Attempt, Values: values})
+	form := survey.Form{Begun: visit.Begun, Attempt: visit.Attempt, Device: "browser", Values: values}
+	if visit.Sheet.Paper {
+		_, err = p.answering.SaveSome(ctx, secret, form)
+		must(p.t, err)
+	}
+	_, err = p.answering.Submit(ctx, secret, form)
 	must(p.t, err)
 }
 

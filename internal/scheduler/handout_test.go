@@ -2,6 +2,7 @@ package scheduler_test
 
 import (
 	"testing"
+	"time"
 
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
@@ -45,5 +46,34 @@ func TestInvitationsOnPaperAreForPeopleWithoutAnAddressAndLeaveATrace(t *testing
 		stranger.Role = "reader"
 		_, err = p.campaigns.PrintHandouts(ctx, stranger, w.ID)
 		wantKind(t, err, fault.KindNotFound)
+	})
+}
+
+func TestNoSheetIsPrintedForAnInvitationThatWasMailedAndNoMailHoldsTheLinkOfASheet(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		p := newPlant(t, db)
+		north := p.company("nord", 2, 0)
+		onPaper, moved := p.enrolled(north, "Zoe Ohne", ""), p.enrolled(north, "Aylin Ohne", "")
+		_, w := p.schedule(p.input(north))
+		w = p.openNow(w)
+		mailed := p.letters("invitation")
+		must(t, p.campaigns.MarkSent(ctx, mailed[0], "m"))
+		must(t, p.campaigns.MarkFailed(ctx, mailed[1], "n", "address"))
+		for _, id := range p.asked(w) {
+			if id != onPaper && id != moved {
+				p.move(id, "")
+			}
+		}
+		p.move(moved, "aylin@nord.example")
+		printed, err := p.campaigns.PrintHandouts(ctx, p.manager, w.ID)
+		must(t, err)
+		if len(printed.Sheets) != 1 || printed.Sheets[0].Name != "Zoe Ohne" {
+			t.Errorf("%d sheets are printed, the first for %q", len(printed.Sheets), printed.Sheets[0].Name)
+		}
+		p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
+		must(t, p.campaigns.Remind(ctx, w.ID))
+		p.want("letters WHERE kind IN ('invitation', 'reminder') AND invitation_id = '"+p.invitation(w.ID, moved).ID+"'", 0)
 	})
 }

@@ -13,37 +13,112 @@ import (
 	"kreislauf/internal/survey"
 )
 
-func TestANewAddressIsToldToTheOldOneAndNeverReachesAUsedInvitation(t *testing.T) {
+func TestANewAddressNeverGetsALinkThatArrivedWhetherItWasUsedOrNot(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
 		ctx := t.Context()
-		company := p.company("nord", 3, 0)
-		_, w := p.schedule(p.input(company))
+		in := p.input(p.company("nord", 4, 0))
+		in.Reminders.OnlyMissing = true
+		_, w := p.schedule(in)
 		w = p.openNow(w)
-		people, err := p.campaigns.People(ctx, p.manager, company)
-		must(t, err)
+		for _, id := range p.letters("invitation") {
+			must(t, p.campaigns.MarkSent(ctx, id, "m-"+id))
+		}
 		invitations, err := db.Campaign().Invitations(ctx, w.ID)
 		must(t, err)
-		p.ballots(w, 1, survey.Answers{"tr_contact": "4"}) // the first invitation
-		for _, person := range people[:2] {
-			must(t, p.campaigns.EditPerson(ctx, p.manager, person.ID, campaign.PersonInput{
-				CompanyID: company, Name: person.Name, Email: "neu-" + person.Email, Language: "de", Version: person.Version,
-			}))
+		for _, i := range invitations[:2] {
+			p.move(i.PersonID, "neu-"+i.PersonID+"@nord.example")
 		}
 		p.want("letters WHERE kind = 'address_changed' AND address <> ''", 2)
 		p.want("acts WHERE kind = 'address_changed'", 2)
 		p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
 		must(t, p.campaigns.Remind(ctx, w.ID))
-		p.want("letters WHERE kind = 'reminder'", 3)
-		if diff := cmp.Diff([]bool{true, false, false}, p.stopped(invitations)); diff != "" {
-			t.Errorf("after the first answer (-want +got):\n%s", diff)
+		want := []bool{true, true, false, false}
+		if diff := cmp.Diff(want, p.stopped(invitations)); diff != "" {
+			t.Errorf("before any answer (-want +got):\n%s", diff)
 		}
-		p.ballots(w, 3, survey.Answers{"tr_contact": "5"}) // by the old links: the third has no new address
-		if diff := cmp.Diff([]bool{true, true, false}, p.stopped(invitations)); diff != "" {
+		p.ballots(w, 4, survey.Answers{"tr_contact": "4"})
+		if diff := cmp.Diff(want, p.stopped(invitations)); diff != "" {
 			t.Errorf("after all have answered (-want +got):\n%s", diff)
 		}
 	})
+}
+
+func TestACorrectedAddressGetsTheInvitationAgainOnlyWhileNoMailWithTheLinkArrived(t *testing.T) {
+	t.Parallel()
+	type fate struct{ invitations, counted, readdressed int }
+	for name, test := range map[string]struct {
+		before func(p *plant, w campaign.Wave, letter string) // what becomes of the mails
+		want   fate
+	}{
+		"it waits, and goes to the new address itself": {func(*plant, campaign.Wave, string) {}, fate{1, 1, 0}},
+		"it arrived": {func(p *plant, _ campaign.Wave, letter string) {
+			must(p.t, p.campaigns.MarkSent(p.t.Context(), letter, "m"))
+		}, fate{1, 1, 1}},
+		"it was refused": {func(p *plant, _ campaign.Wave, letter string) {
+			must(p.t, p.campaigns.MarkFailed(p.t.Context(), letter, "m", "address"))
+		}, fate{2, 1, 0}},
+		"it came back": {func(p *plant, _ campaign.Wave, letter string) {
+			must(p.t, p.campaigns.MarkSent(p.t.Context(), letter, "m"))
+			must(p.t, p.campaigns.MarkBounced(p.t.Context(), campaign.Bounce{MessageID: "m", Reason: "address"}))
+		}, fate{2, 1, 0}},
+		"it came back after the address was changed": {func(p *plant, w campaign.Wave, letter string) {
+			must(p.t, p.campaigns.MarkSent(p.t.Context(), letter, "m"))
+			p.move(p.asked(w)[0], "zwischen@nord.example")
+			must(p.t, p.campaigns.MarkBounced(p.t.Context(), campaign.Bounce{MessageID: "m", Reason: "address"}))
+		}, fate{2, 1, 0}},
+		"it came back, and a reminder arrived": {func(p *plant, w campaign.Wave, letter string) {
+			must(p.t, p.campaigns.MarkFailed(p.t.Context(), letter, "m", "address"))
+			p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
+			must(p.t, p.campaigns.Remind(p.t.Context(), w.ID))
+			must(p.t, p.campaigns.MarkSent(p.t.Context(), p.letters("reminder")[0], "r"))
+		}, fate{1, 1, 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Each(t, func(t *testing.T, db *store.DB) {
+				p := newPlant(t, db)
+				_, w := p.schedule(p.input(p.company("nord", 1, 0)))
+				w = p.openNow(w)
+				test.before(p, w, p.letters("invitation")[0])
+				p.move(p.asked(w)[0], "richtig@nord.example")
+				p.move(p.asked(w)[0], "richtiger@nord.example") // the new letter waits: no third one
+				got := fate{p.count("letters WHERE kind = 'invitation'"), 0, p.count("invitations WHERE readdressed")}
+				line := p.dispatch(w).Lines[0]
+				got.counted = line.Queued + line.Sent + line.Lost()
+				if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(fate{})); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+				if line.Paper != 0 {
+					t.Errorf("%d invitations are said to be on paper", line.Paper)
+				}
+			})
+		})
+	}
+}
+
+// asked lists the ids of the people invited.
+func (p *plant) asked(w campaign.Wave) []string {
+	p.t.Helper()
+	invitations, err := p.db.Campaign().Invitations(p.t.Context(), w.ID)
+	must(p.t, err)
+	ids := make([]string, len(invitations))
+	for i, one := range invitations {
+		ids[i] = one.PersonID
+	}
+	return ids
+}
+
+// move gives a person another address.
+func (p *plant) move(personID, address string) {
+	p.t.Helper()
+	ctx := p.t.Context()
+	person, err := p.campaigns.Person(ctx, p.manager, personID)
+	must(p.t, err)
+	must(p.t, p.campaigns.EditPerson(ctx, p.manager, personID, campaign.PersonInput{
+		CompanyID: person.CompanyID, Name: person.Name, Email: address, Language: "de", Version: person.Version,
+	}))
 }
 
 // stopped says for each invitation whether its reminder must not be sent.

@@ -153,7 +153,7 @@ func (s *Campaign) fillInvited(ctx context.Context, e *campaign.Envelope) error 
 	var company cooperation.Company
 	err = s.db.reader.NewSelect().Model(&company).Where("id = ?", i.CompanyID).Scan(ctx)
 	e.Name, e.Address, e.Language, e.CompanyName = p.Name, p.Email, p.Language, company.Name
-	e.Invited, e.Unreminded, e.MailStopped = true, i.Unreminded, i.Revoked || i.Readdressed && i.Participated
+	e.Invited, e.Unreminded, e.MailStopped = true, i.Unreminded, i.Revoked || i.Paper || i.Readdressed
 	return orNotFound("find company", err)
 }
 

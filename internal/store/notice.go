@@ -81,7 +81,7 @@ func (s *Campaign) Undelivered(ctx context.Context, networkID, waveID string, of
 			Join("JOIN people AS p ON p.id = i.person_id").
 			Join("JOIN companies AS c ON c.id = i.company_id").
 			Where("letter.network_id = ?", networkID).Where("letter.wave_id = ?", waveID).
-			Where("letter.kind = ?", campaign.MailInvitation).
+			Where("letter.kind = ? AND letter.number = ''", campaign.MailInvitation).
 			Where("letter.state IN (?)", bun.List([]campaign.LetterState{campaign.LetterFailed, campaign.LetterBounced})).
 			Where("letter.reason <> ?", campaign.ReasonStopped)
 	}

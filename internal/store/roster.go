@@ -97,6 +97,9 @@ func (s *Campaign) SaveRoster(ctx context.Context, c campaign.RosterChange) erro
 				return fmt.Errorf("note new addresses: %w", err)
 			}
 		}
+		if err := redeliver(ctx, tx, c.Redelivered); err != nil {
+			return err
+		}
 		if err := insertAll(ctx, tx, c.Acts); err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ func (s *Survey) Sheet(ctx context.Context, linkHash string) (survey.Sheet, erro
 	}
 	err = ready.sheet.QueryRowContext(ctx, linkHash).Scan(
 		&sheet.InvitationID, &sheet.WaveID, &sheet.NetworkID, &sheet.CompanyID, &sheet.PersonID, &sheet.Language,
-		&sheet.Participated, &opens, &closes, &sheet.Draft)
+		&sheet.Participated, &sheet.Paper, &opens, &closes, &sheet.Draft)
 	sheet.Opens, sheet.Closes = opens.UTC(), closes.UTC()
 	return sheet, orNotFound("find sheet", err)
 }

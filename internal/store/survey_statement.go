@@ -10,7 +10,7 @@ import (
 )
 
 // sheetQuery is all that a respondent's page asks of the database.
-const sheetQuery = `SELECT i.id, i.wave_id, i.network_id, i.company_id, i.person_id, i.language, i.participated,
+const sheetQuery = `SELECT i.id, i.wave_id, i.network_id, i.company_id, i.person_id, i.language, i.participated, i.paper,
 	w.opens_at, w.closes_at, COALESCE(d.body, '')
 FROM invitations AS i
 JOIN waves AS w ON w.id = i.wave_id

@@ -98,11 +98,17 @@ func NewAnswering(d AnsweringDeps) *Answering {
 	return &Answering{AnsweringDeps: d, waves: map[string]*wave{}}
 }
 
-// Open returns what a link shows now. begun is when the form at hand was
+// Open is OpenOn without a device.
+func (a *Answering) Open(ctx context.Context, secret string, begun time.Time) (Visit, error) {
+	return a.OpenOn(ctx, secret, "", begun)
+}
+
+// OpenOn returns what a link shows now to a device, which matters for
+// invitations on paper only. begun is when the form at hand was
 // handed out, or zero: within the grace it decides whether the wave is still
 // open for this visit. Every link that does not work is the same not-found
-// fault. Open changes nothing.
-func (a *Answering) Open(ctx context.Context, secret string, begun time.Time) (Visit, error) {
+// fault. OpenOn changes nothing.
+func (a *Answering) OpenOn(ctx context.Context, secret, device string, begun time.Time) (Visit, error) {
 	sheet, err := a.Store.Sheet(ctx, a.Sealing.HashLink(secret))
 	if fault.KindOf(err) == fault.KindNotFound {
 		return Visit{}, fault.NotFound("error.link_not_valid")
@@ -118,14 +124,23 @@ func (a *Answering) Open(ctx context.Context, secret string, begun time.Time) (V
 	if err != nil {
 		return Visit{}, err
 	}
-	v := Visit{Sheet: sheet, Facts: w.facts, Content: w.content, Zone: w.zone, Now: now, Begun: now, wave: w}
+	v := Visit{
+		Sheet: sheet, Facts: w.facts, Content: w.content, Zone: w.zone, Now: now, Begun: now, wave: w,
+		key: draftKey(sheet, secret, device),
+	}
 	if v.Phase = phaseAt(now, begun, sheet); v.Phase == PhaseGrace {
 		v.Begun = begun
 	}
-	if sheet.Participated {
-		v.Receipt = receipt(secret)
+	if err := v.readDraft(a.Sealing); err != nil {
+		return v, err
 	}
-	return v, v.readDraft(a.Sealing, secret)
+	if v.strange {
+		v.Attempt = attemptOf(a.NewID())
+	}
+	if v.Sheet.Participated {
+		v.Receipt = receipt(v.key)
+	}
+	return v, nil
 }
 
 func phaseAt(now, begun time.Time, s Sheet) Phase {
@@ -163,21 +178,22 @@ func admits(now, begun, closes time.Time) bool {
 // read, so that of any number of submits at once exactly one takes effect.
 const (
 	attemptField  = "_attempt" // no question code begins like this
-	attemptLength = 8
+	attemptBytes  = 6
+	attemptLength = attemptBytes * 8 / 6
 )
 
 func attemptOf(emptyDraft string) string {
 	sum := sha256.Sum256([]byte(emptyDraft))
-	return base64.RawURLEncoding.EncodeToString(sum[:attemptLength*6/8])
+	return base64.RawURLEncoding.EncodeToString(sum[:attemptBytes])
 }
 
 // receiptLetters leaves out what is easily mistaken: 0 and O, 1 and I.
 var receiptLetters = base32.NewEncoding("23456789ABCDEFGHJKLMNPQRSTUVWXYZ").WithPadding(base32.NoPadding)
 
-// receipt derives eight letters from the link's secret, the same for every
+// receipt derives eight letters from the draft's key, the same for every
 // submit through it, so that no row has to keep them: 40 bits of HMAC-SHA256.
-func receipt(secret string) string {
-	mac := hmac.New(sha256.New, []byte(strings.ToLower(secret)))
+func receipt(key string) string {
+	mac := hmac.New(sha256.New, []byte(strings.ToLower(key)))
 	mac.Write([]byte("kreislauf receipt 1"))
 	letters := receiptLetters.EncodeToString(mac.Sum(nil)[:5])
 	return letters[:4] + "-" + letters[4:]

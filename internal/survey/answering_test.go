@@ -91,7 +91,7 @@ func TestALateRepetitionDoesNotSubmitTheNextAttempt(t *testing.T) {
 		}
 		late := first
 		late.Values = map[string][]string{"aa": {"3"}}
-		if err := s.Answering.SaveSome(t.Context(), s.Links[0], late); err == nil || err.Error() != survey.ErrAttemptOver.Error() {
+		if _, err := s.Answering.SaveSome(t.Context(), s.Links[0], late); err == nil || err.Error() != survey.ErrAttemptOver.Error() {
 			t.Errorf("a late save of the first attempt gives %v", err)
 		}
 		if got := open(t, s).Answers["aa"]; got != "1" {

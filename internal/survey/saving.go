@@ -13,6 +13,7 @@ import (
 type Form struct {
 	Begun   time.Time // zero where the signature did not fit
 	Attempt string
+	Device  string // random value of the browser; invitations on paper only
 	Values  map[string][]string
 }
 
@@ -31,21 +32,24 @@ func (a *Answering) SavePage(ctx context.Context, secret string, page int, f For
 }
 
 // SaveSome keeps single answers of any pages while they are being given.
-func (a *Answering) SaveSome(ctx context.Context, secret string, f Form) error {
-	_, err := a.save(ctx, secret, f, func(v Visit) (Answers, error) {
+// It returns the visit as it is afterwards, as SavePage does.
+func (a *Answering) SaveSome(ctx context.Context, secret string, f Form) (Visit, error) {
+	return a.save(ctx, secret, f, func(v Visit) (Answers, error) {
 		return v.Content.Patch(v.Answers, f.Values)
 	})
-	return err
 }
 
 func (a *Answering) save(ctx context.Context, secret string, f Form, change func(Visit) (Answers, error)) (Visit, error) {
 	for range saveTries {
-		v, err := a.Open(ctx, secret, f.Begun)
+		v, err := a.OpenOn(ctx, secret, f.Device, f.Begun)
 		if err != nil {
 			return v, err
 		}
 		if !v.TakesAnswers() {
 			return v, ErrClosed
+		}
+		if err := v.takeOver(f); err != nil {
+			return v, err
 		}
 		if f.Attempt != v.Attempt {
 			return v, ErrAttemptOver
@@ -54,7 +58,7 @@ func (a *Answering) save(ctx context.Context, secret string, f Form, change func
 		if kind := fault.KindOf(wrong); wrong != nil && kind != fault.KindInvalid {
 			return v, wrong
 		}
-		saved, err := a.keep(ctx, secret, v, answers)
+		saved, err := a.keep(ctx, v, answers)
 		if err != nil {
 			return v, err
 		}
@@ -68,11 +72,11 @@ func (a *Answering) save(ctx context.Context, secret string, f Form, change func
 
 // keep writes the answers where they differ from the draft that v has read,
 // and reports false where that draft is out of date.
-func (a *Answering) keep(ctx context.Context, secret string, v Visit, answers Answers) (bool, error) {
+func (a *Answering) keep(ctx context.Context, v Visit, answers Answers) (bool, error) {
 	if maps.Equal(answers, v.Answers) {
 		return true, nil
 	}
-	body, err := v.sealDraft(a.Sealing, secret, answers)
+	body, err := v.sealDraft(a.Sealing, answers)
 	if err != nil {
 		return false, err
 	}

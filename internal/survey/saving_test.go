@@ -21,7 +21,7 @@ func TestSavesOfSeveralTabsAtOnceLoseNoAnswer(t *testing.T) {
 			tabs.Go(func() {
 				one := f
 				one.Values = map[string][]string{code: {"2"}}
-				if err := s.Answering.SaveSome(t.Context(), s.Links[0], one); err != nil {
+				if _, err := s.Answering.SaveSome(t.Context(), s.Links[0], one); err != nil {
 					t.Error(err)
 				}
 			})
@@ -48,7 +48,7 @@ func TestDraftAndBallotHaveOneSizeWhateverTheyHold(t *testing.T) {
 		} {
 			size(&drafts, draft, person)
 			f := filled(openPerson(t, s, person), answers)
-			if err := s.Answering.SaveSome(t.Context(), s.Links[person], f); err != nil {
+			if _, err := s.Answering.SaveSome(t.Context(), s.Links[person], f); err != nil {
 				t.Fatal(err)
 			}
 			size(&drafts, draft, person)
@@ -121,7 +121,8 @@ func TestWhatIsWrongOnAPageKeepsWhatIsRight(t *testing.T) {
 			}
 		}
 		f := filled(open(t, s), survey.Answers{"reason": "a\x00b"})
-		if got := keysByField(t, s.Answering.SaveSome(t.Context(), s.Links[0], f)); got["reason"] != "answer.text_unreadable" {
+		_, err := s.Answering.SaveSome(t.Context(), s.Links[0], f)
+		if got := keysByField(t, err); got["reason"] != "answer.text_unreadable" {
 			t.Errorf("a NUL byte in a text gives %v", got)
 		}
 		if _, err := s.Answering.SavePage(t.Context(), s.Links[0], 99, f); fault.KindOf(err) != fault.KindNotFound {

@@ -12,6 +12,7 @@ type Sheet struct {
 	PersonID     string
 	Language     string // the person's, until they choose another
 	Participated bool
+	Paper        bool // the link was handed out on a sheet, see paper.go
 	Opens        time.Time
 	Closes       time.Time
 	Draft        string // sealed; empty once the wave's drafts were dropped
@@ -50,7 +51,8 @@ type Ballot struct {
 	Ciphertext   string
 }
 
-// Draft holds unfinished answers under a key that only the link yields.
+// Draft holds unfinished answers under a key that only the link yields, on
+// paper only together with the device.
 type Draft struct {
 	InvitationID string `bun:",pk"`
 	NetworkID    string

@@ -12,17 +12,18 @@ import (
 // afterwards, with its receipt. A submit of an attempt that is over returns
 // the same receipt and changes nothing. At least one question must be
 // answered, since an empty set would count as a voice and say nothing. The
-// last submit through a link counts.
+// last submit through a link counts. On paper a device submits what it has
+// saved before: one whose draft another device took over starts anew.
 //
 // A submit leaves no time, job or log entry in an anonymous wave: only that
 // the person took part, the sealed ballot, and an empty draft.
 func (a *Answering) Submit(ctx context.Context, secret string, f Form) (Visit, error) {
 	for range saveTries {
-		v, err := a.Open(ctx, secret, f.Begun)
+		v, err := a.OpenOn(ctx, secret, f.Device, f.Begun)
 		if err != nil {
 			return v, err
 		}
-		if f.Attempt != v.Attempt {
+		if v.strange || f.Attempt != v.Attempt {
 			if v.Sheet.Participated {
 				return v, nil
 			}
@@ -37,7 +38,7 @@ func (a *Answering) Submit(ctx context.Context, secret string, f Form) (Visit, e
 		}
 		switch outcome {
 		case Accepted:
-			v.Sheet.Participated, v.Answers, v.Receipt = true, Answers{}, receipt(secret)
+			v.Sheet.Participated, v.Answers, v.Receipt = true, Answers{}, receipt(v.key)
 			return v, nil
 		case Refused:
 			return v, ErrClosed
@@ -57,8 +58,10 @@ func (a *Answering) submit(ctx context.Context, v Visit, f Form) (Outcome, error
 		return Refused, fault.Invalid("", "answering.nothing_answered")
 	}
 	s := Submission{
-		InvitationID: v.Sheet.InvitationID, WaveID: v.Sheet.WaveID,
-		Was: v.Sheet.Draft, Empty: a.Sealing.EmptyDraft(v.Facts.BallotSize), Admit: a.admitting(f.Begun),
+		InvitationID: v.Sheet.InvitationID, WaveID: v.Sheet.WaveID, Was: v.Sheet.Draft, Admit: a.admitting(f.Begun),
+	}
+	if s.Empty, err = a.emptied(v); err != nil {
+		return Refused, err
 	}
 	if err := a.fill(&s, v, valid); err != nil {
 		return Refused, err

@@ -28,7 +28,9 @@ type Visit struct {
 	Answers Answers   // unfinished ones; empty, never nil
 	Receipt string    // of the last submit, empty without one
 
-	wave *wave
+	wave    *wave
+	key     string // of the draft, see draftKey
+	strange bool   // an invitation on paper, on a device that has no draft
 }
 
 // TakesAnswers tells whether something can be answered now.
@@ -69,11 +71,14 @@ func (v Visit) Resume() int {
 }
 
 // readDraft opens the draft. One that cannot be opened is an empty one: by
-// design nobody can tell the two apart.
-func (v *Visit) readDraft(s Sealing, secret string) error {
+// design nobody can tell the two apart. On paper it is the draft that knows
+// whether this device has submitted.
+func (v *Visit) readDraft(s Sealing) error {
 	v.Answers, v.Attempt = Answers{}, attemptOf(v.Sheet.Draft)
-	plain, err := s.OpenDraft(secret, v.Sheet.Draft)
+	v.Sheet.Participated = v.Sheet.Participated && !v.Sheet.Paper
+	plain, err := s.OpenDraft(v.key, v.Sheet.Draft)
 	if err != nil {
+		v.strange = v.Sheet.Paper
 		return nil
 	}
 	answers, err := DecodeAnswers(plain)
@@ -81,21 +86,29 @@ func (v *Visit) readDraft(s Sealing, secret string) error {
 		return err
 	}
 	v.Attempt = answers[attemptField]
+	if again, ok := answers[againField]; ok {
+		v.Attempt, v.Sheet.Participated = again, true
+	}
 	delete(answers, attemptField)
+	delete(answers, againField)
 	v.Answers = answers
 	return nil
 }
 
 // sealDraft returns the answers as the next body of the draft.
-func (v Visit) sealDraft(s Sealing, secret string, answers Answers) (string, error) {
+func (v Visit) sealDraft(s Sealing, answers Answers) (string, error) {
 	named := make(Answers, len(answers)+1)
 	for code, value := range answers {
 		named[code] = value
 	}
-	named[attemptField] = v.Attempt
+	field := attemptField
+	if v.Sheet.Paper && v.Sheet.Participated {
+		field = againField
+	}
+	named[field] = v.Attempt
 	plain, err := EncodeAnswers(named)
 	if err != nil {
 		return "", err
 	}
-	return s.SealDraft(secret, plain, v.Facts.BallotSize)
+	return s.SealDraft(v.key, plain, v.Facts.BallotSize)
 }

@@ -47,7 +47,7 @@ func (a *App) linked(show func(c *fiber.Ctx, v survey.Visit) error) fiber.Handle
 // opened is linked without regard to the window.
 func (a *App) opened(show func(c *fiber.Ctx, v survey.Visit) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		v, err := a.Answering.Open(c.UserContext(), c.Params("secret"), a.begun(c, c.Query(begunQuery)))
+		v, err := a.Answering.OpenOn(c.UserContext(), c.Params("secret"), c.Cookies(deviceCookie), a.begun(c, c.Query(begunQuery)))
 		if err != nil {
 			return a.failLink(c, err)
 		}

@@ -25,6 +25,9 @@ func (a *App) savePage(c *fiber.Ctx) error {
 	f := a.sentForm(c)
 	v, err := a.Answering.SavePage(c.UserContext(), secret, index, f)
 	visitLocale(c, v)
+	if err == nil || fault.KindOf(err) == fault.KindInvalid {
+		a.keepDevice(c, v, f)
+	}
 	back := c.FormValue(answer.GoField) == answer.GoBack
 	if fault.KindOf(err) == fault.KindInvalid {
 		// Who turns back may leave a page incomplete, but not with something unreadable.
@@ -52,7 +55,11 @@ func (a *App) saveSome(c *fiber.Ctx) error {
 	secret := c.Params("secret")
 	err := a.checkForm(c, secret)
 	if err == nil {
-		err = a.Answering.SaveSome(c.UserContext(), secret, a.sentForm(c))
+		f := a.sentForm(c)
+		var v survey.Visit
+		if v, err = a.Answering.SaveSome(c.UserContext(), secret, f); err == nil || fault.KindOf(err) == fault.KindInvalid {
+			a.keepDevice(c, v, f)
+		}
 	}
 	if err == nil {
 		return c.SendStatus(fiber.StatusNoContent)
@@ -125,11 +132,13 @@ func (a *App) retryLater(c *fiber.Ctx, err error) error {
 }
 
 func (a *App) sentForm(c *fiber.Ctx) survey.Form {
-	return survey.Form{
+	f := survey.Form{
 		Begun:   a.begun(c, c.FormValue(answer.BegunField)),
 		Attempt: c.FormValue(answer.AttemptField),
 		Values:  postedValues(c, isAnswer),
 	}
+	f.Device = a.deviceOf(c, f)
+	return f
 }
 
 // wrongPage leaves out questions that merely lack an answer.

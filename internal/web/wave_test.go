@@ -129,7 +129,7 @@ func TestInvitationsOnPaperArePrintedFromTheOpenRound(t *testing.T) {
 	b.open(waveID, 0)
 	page := "/waves/" + waveID
 	v := b.manager.get(page)
-	v.want(200, "section[aria-labelledby=papier]", "2 Personen haben keine E-Mail-Adresse")
+	v.want(200, "section[aria-labelledby=papier]", "2 Personen hatten bei der Öffnung keine E-Mail-Adresse")
 	v.want(200, "section[aria-labelledby=post] tbody", "54 in Arbeit, 2 auf Papier")
 	v.post(page+"/handouts", v.entered(page+"/handouts", nil))
 	if got := v.answer.Header.Get("Content-Type"); v.answer.StatusCode != 200 || got != "application/pdf" {
@@ -195,7 +195,7 @@ func TestInvitationsThatDidNotArriveAreListedWithTheirReason(t *testing.T) {
 		t.Error("the page tells of a used invitation")
 	}
 	v.get(v.page.Find("#mail-lost-link").AttrOr("href", "")).want(200, ".page-head", "50 Einladungen kamen nicht an.")
-	v.want(200, ".panel", "Die nächste Erinnerung dieser Runde geht an die neue Adresse")
+	v.want(200, ".panel", "Die Einladung geht dann sofort mit demselben Link an die neue Adresse")
 	rows := v.lines("tbody tr")
 	if len(rows) != 50 || rows[0] != "Person 0|Nordlicht Metallbau|p0@"+b.large[30:]+".example|Zurückgekommen: Adresse unbekannt" {
 		t.Errorf("%d rows, the first %q", len(rows), rows[:1])

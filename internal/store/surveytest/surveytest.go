@@ -32,6 +32,7 @@ var (
 type Options struct {
 	Attributed bool
 	Everybody  bool // reminders go to everybody, not only to those missing
+	Paper      bool // the links stand on sheets
 	People     int
 	Content    *survey.Content
 }
@@ -182,11 +183,11 @@ func (s *Scene) open(o Options, v survey.Version) {
 		s.WaveID, network, campaign, v.ID, mode, s.time(Opens), s.time(Closes),
 		base64.StdEncoding.EncodeToString(public), v.Content.BallotSize(), max(o.People, 1), s.time(Opens))
 	for range max(o.People, 1) {
-		s.invite(network, company, v.Content.BallotSize())
+		s.invite(network, company, v.Content.BallotSize(), o.Paper)
 	}
 }
 
-func (s *Scene) invite(network, company string, size int) {
+func (s *Scene) invite(network, company string, size int, paper bool) {
 	s.t.Helper()
 	id := s.NewID()
 	secret, err := s.Keys.LinkSecret(s.WaveID, id)
@@ -194,8 +195,8 @@ func (s *Scene) invite(network, company string, size int) {
 		s.t.Fatalf("derive link: %v", err)
 	}
 	s.Exec(`INSERT INTO invitations (id, network_id, wave_id, person_id, company_id, team_id, attribute, language, link_hash,
-		participated, revoked, readdressed) VALUES (?, ?, ?, ?, ?, '', '', 'de', ?, FALSE, FALSE, FALSE)`,
-		id, network, s.WaveID, s.NewID(), company, seal.HashLink(secret))
+		participated, revoked, readdressed, paper) VALUES (?, ?, ?, ?, ?, '', '', 'de', ?, FALSE, FALSE, FALSE, ?)`,
+		id, network, s.WaveID, s.NewID(), company, seal.HashLink(secret), paper)
 	s.Exec(`INSERT INTO drafts (invitation_id, network_id, wave_id, body) VALUES (?, ?, ?, ?)`,
 		id, network, s.WaveID, seal.EmptyDraft(size))
 	s.Links, s.Invitations = append(s.Links, secret), append(s.Invitations, id)
