@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -32,20 +33,19 @@ type CouncilCompany struct {
 	People int
 }
 
-// CouncilSheet returns the sheet of a campaign as it is now.
+// CouncilSheet returns the sheet of a campaign as it is now: to managers of any
+// campaign, to readers of those in force.
 func (s *Service) CouncilSheet(ctx context.Context, v account.Viewer, id string) (CouncilSheet, error) {
-	c, err := s.Campaign(ctx, v, id)
+	c, err := s.sheetCampaign(ctx, v, id)
 	if err != nil {
 		return CouncilSheet{}, err
 	}
-	sheet := CouncilSheet{Campaign: c, Contact: v.Name + ", " + v.Email}
-	if c.ReplyTo != "" {
-		sheet.Contact = v.Name + ", " + c.ReplyTo
-	}
+	sheet := CouncilSheet{Campaign: c}
 	network, err := s.store.Network(ctx, c.NetworkID)
 	if err != nil {
 		return sheet, err
 	}
+	sheet.Contact = contact(c, v, network.Name)
 	sheet.Network, sheet.K, sheet.Zone = network.Name, network.K, network.Zone
 	_, version, err := s.questionnaires.Newest(ctx, c.NetworkID, c.QuestionnaireID)
 	if err != nil {
@@ -59,6 +59,19 @@ func (s *Service) CouncilSheet(ctx context.Context, v account.Viewer, id string)
 		return sheet, err
 	}
 	return sheet, s.narrowings(ctx, &sheet)
+}
+
+// contact names who answers questions: the manager who prints the sheet, or
+// whose name the mails carry where a reader does.
+func contact(c Campaign, v account.Viewer, network string) string {
+	name, address := cmp.Or(c.Sender, network), c.ReplyTo
+	if v.Manages() {
+		name, address = v.Name, cmp.Or(c.ReplyTo, v.Email)
+	}
+	if address == "" {
+		return name
+	}
+	return name + ", " + address
 }
 
 func (s *Service) councilCompanies(ctx context.Context, c Campaign) ([]CouncilCompany, error) {

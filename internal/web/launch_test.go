@@ -10,6 +10,7 @@ import (
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
+	"kreislauf/internal/fault"
 	"kreislauf/internal/survey"
 )
 
@@ -184,6 +185,45 @@ func TestTheWorksCouncilSheetIsForManagersInTheLanguageThatIsAskedFor(t *testing
 	}
 	if answer, _ := b.admit(t, account.Partner, b.large).file(address + "/works-council.pdf"); answer.StatusCode != http.StatusNotFound {
 		t.Errorf("a representative gets %d", answer.StatusCode)
+	}
+}
+
+func TestAReaderReadsTheRulesInForceAndWhatPeopleWereTold(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	address := b.draft(b.large, b.middle)
+	reader, partner := b.admit(t, account.Reader, ""), b.admit(t, account.Partner, b.large)
+	status := func(v *visitor, address string, want int) {
+		t.Helper()
+		if answer, _ := v.file(address); answer.StatusCode != want {
+			t.Errorf("%s: got %d, want %d", address, answer.StatusCode, want)
+		}
+	}
+	sheet := address + "/works-council.pdf"
+	status(reader, sheet, http.StatusNotFound) // a draft
+	b.manager.do(address+"/launch", address+"/launch", confirmed)
+	status(reader, sheet, http.StatusOK)
+	status(partner, sheet, http.StatusNotFound)
+	if reader.get("/").page.Find("main a[href='"+sheet+"']").Length() != 1 {
+		t.Error("a reader's first page does not lead to the rules in force")
+	}
+	_, err := b.campaigns.InForce(t.Context(), account.Viewer{Role: account.Partner, NetworkID: b.viewer.NetworkID})
+	if fault.KindOf(err) != fault.KindNotFound {
+		t.Errorf("a representative lists the rules in force: %v", err)
+	}
+
+	_, waveID := b.plan()
+	told := "/waves/" + waveID + "/notice.pdf"
+	b.open(waveID, 12)
+	b.closeAndTally(waveID)
+	status(reader, told, http.StatusNotFound)
+	b.manager.do("/waves/"+waveID+"/release", "/waves/"+waveID+"/release", notice())
+	status(reader, told, http.StatusOK)
+	status(partner, told, http.StatusNotFound)
+	for _, page := range []string{"/results", "/results/waves/" + waveID} {
+		if reader.get(page).page.Find("main a[href='"+told+"']").Length() != 1 {
+			t.Errorf("%s does not lead a reader to what people were told", page)
+		}
 	}
 }
 

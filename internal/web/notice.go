@@ -133,7 +133,7 @@ func noticePanel(l *i18n.Locale, w campaign.WavePage, p *page.Page) {
 		Told: toldOf(l, survey.Told{Findings: w.Notice.Findings, Measure: w.Notice.Measure, Responsible: w.Notice.Responsible}),
 	}
 	for _, lang := range []struct{ key, query string }{{"notice.sheet", "de"}, {"notice.sheet_en", "en"}} {
-		n.Sheets = append(n.Sheets, ui.Link{Label: l.T(lang.key), URL: path + "/notice.pdf?language=" + lang.query, Icon: "download"})
+		n.Sheets = append(n.Sheets, ui.Link{Label: l.T(lang.key), URL: noticeSheet(w.Wave.ID) + "?language=" + lang.query, Icon: "download"})
 	}
 	p.Notice = &n
 }
@@ -147,15 +147,28 @@ func toldOf(l *i18n.Locale, t survey.Told) ui.Told {
 	return told
 }
 
+func noticeSheet(waveID string) string { return wavePath(waveID) + "/notice.pdf" }
+
+// toldLinks lead a reader to what people were told of a round; managers find it
+// on the round's own page.
+func (a *App) toldLinks(c *fiber.Ctx, waveID string) ([]ui.Link, error) {
+	viewer := viewerOf(c)
+	if viewer.Role != account.Reader {
+		return nil, nil
+	}
+	_, err := a.Campaign.Told(c.UserContext(), viewer, waveID)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return nil, nil
+	}
+	return []ui.Link{{Label: i18n.T(c.UserContext(), "notice.reader_link"), URL: noticeSheet(waveID), Icon: "download"}}, err
+}
+
 // printNotice returns the sheet to pin up.
 func (a *App) printNotice(c *fiber.Ctx) error {
 	ctx, viewer := c.UserContext(), viewerOf(c)
-	w, err := a.Campaign.WavePage(ctx, viewer, c.Params("id"))
+	w, err := a.Campaign.Told(ctx, viewer, c.Params("id"))
 	if err != nil {
 		return err
-	}
-	if w.Notice == nil {
-		return fault.NotFound("error.not_found")
 	}
 	l := i18n.New(c.Query("language", i18n.From(ctx).Lang()), zoneOf(w.Wave.Zone))
 	told := toldOf(l, survey.Told{Findings: w.Notice.Findings, Measure: w.Notice.Measure, Responsible: w.Notice.Responsible})
@@ -165,7 +178,7 @@ func (a *App) printNotice(c *fiber.Ctx) error {
 	}
 	if w.Wave.Mode == campaign.Anonymous {
 		sheet.K = w.Wave.Frozen.K
-		if sheet.TookPart, err = a.publishedTurnout(c, w); err != nil {
+		if sheet.TookPart, err = a.publishedTurnout(c, w.Wave); err != nil {
 			return err
 		}
 	}
@@ -180,12 +193,12 @@ func (a *App) printNotice(c *fiber.Ctx) error {
 
 // publishedTurnout is how many took part where the published groups cover
 // everyone who was invited, and else 0.
-func (a *App) publishedTurnout(c *fiber.Ctx, w campaign.WavePage) (int, error) {
-	report, err := a.Results.Results(c.UserContext(), viewerOf(c), w.Wave.ID)
+func (a *App) publishedTurnout(c *fiber.Ctx, w campaign.Wave) (int, error) {
+	report, err := a.Results.Results(c.UserContext(), viewerOf(c), w.ID)
 	if err != nil {
 		return 0, err
 	}
-	if whole := wholeOf(report.Sight.Turnout()); whole.Invited == w.Wave.Invited {
+	if whole := wholeOf(report.Sight.Turnout()); whole.Invited == w.Invited {
 		return whole.N, nil
 	}
 	return 0, nil

@@ -22,12 +22,7 @@ func (a *App) showOverview(c *fiber.Ctx) error {
 	case account.Partner:
 		return a.showTasks(c)
 	case account.Reader:
-		p := overview.ReaderPage{Frame: a.appFrame(c, "overview", l.T("overview.hello", "name", viewer.Name))}
-		p.Links = []ui.Link{
-			{Label: l.T("result.title"), URL: "/results", Icon: "chart-bar", Primary: true},
-			{Label: l.T("cooperation.title"), URL: "/cooperations", Icon: "heart-handshake"},
-		}
-		return a.render(c, overview.Reader(p))
+		return a.showReading(c)
 	}
 	o, err := a.Results.Overview(c.UserContext(), viewer)
 	if err != nil {
@@ -56,6 +51,25 @@ func (a *App) showOverview(c *fiber.Ctx) error {
 		}
 	}
 	return a.render(c, overview.Show(p))
+}
+
+// showReading is a reader's first page: where the results are, and the rules
+// under which people are being asked.
+func (a *App) showReading(c *fiber.Ctx) error {
+	l, viewer := i18n.From(c.UserContext()), viewerOf(c)
+	inForce, err := a.Campaign.InForce(c.UserContext(), viewer)
+	if err != nil {
+		return err
+	}
+	p := overview.ReaderPage{Frame: a.appFrame(c, "overview", l.T("overview.hello", "name", viewer.Name))}
+	p.Links = []ui.Link{
+		{Label: l.T("result.title"), URL: "/results", Icon: "chart-bar", Primary: true},
+		{Label: l.T("cooperation.title"), URL: "/cooperations", Icon: "heart-handshake"},
+	}
+	for _, one := range inForce {
+		p.Sheets = append(p.Sheets, ui.Link{Label: l.T("overview.reader_sheet", "title", l.Pick(one.Title)), URL: sheetPath(one.ID) + ".pdf"})
+	}
+	return a.render(c, overview.Reader(p))
 }
 
 // placeLatest shows the figures of the latest results.

@@ -32,7 +32,13 @@ func (a *App) listResults(c *fiber.Ctx) error {
 			at[w.CampaignID] = i
 			p.Campaigns = append(p.Campaigns, result.Campaign{ID: "befragung-" + w.CampaignID, Title: w.Title.In(l.Lang()), Hint: l.T("result.mode_" + w.Mode)})
 		}
-		p.Campaigns[i].Rounds = append(p.Campaigns[i].Rounds, roundLine(l, w, w.Stage(a.Now())))
+		round := roundLine(l, w, w.Stage(a.Now()))
+		if w.ReleasedAt != nil {
+			if round.Papers, err = a.toldLinks(c, w.ID); err != nil {
+				return err
+			}
+		}
+		p.Campaigns[i].Rounds = append(p.Campaigns[i].Rounds, round)
 	}
 	if viewer.Manages() {
 		p.Next = []ui.Link{{Label: l.T("overview.add_campaign"), URL: "/campaigns/new", Icon: "clipboard-list", Primary: true}}
@@ -94,6 +100,9 @@ func (a *App) showResult(c *fiber.Ctx) error {
 	if report.Stage == analytics.StageTallied {
 		p.Kept = l.T("result.kept_later")
 		p.Pending = &result.Pending{Text: l.T("result.pending_text"), Link: ui.Link{Label: l.T("result.pending_link"), URL: wavePath(wave.ID)}}
+	}
+	if p.Papers, err = a.toldLinks(c, wave.ID); err != nil {
+		return err
 	}
 	placeCharts(l, &p, report, c.Query("topic"), c.Query("question"))
 	p.Heat, p.HeatTitle = heatmap(l, report)

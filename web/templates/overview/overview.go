@@ -65,6 +65,7 @@ type Task struct {
 
 // ReaderPage is a reader's first page.
 type ReaderPage struct {
-	Frame layout.AppPage
-	Links []ui.Link
+	Frame  layout.AppPage
+	Links  []ui.Link
+	Sheets []ui.Link // of the works council, by campaign
 }

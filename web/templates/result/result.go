@@ -25,6 +25,7 @@ type Campaign struct {
 type Round struct {
 	Title, Hint, URL string
 	State            ui.Badge
+	Papers           []ui.Link
 }
 
 // Page is the results of one round.
@@ -45,6 +46,7 @@ type Page struct {
 	HeatTitle string
 	Selection *Selection
 	Kept      string // what remains of the round
+	Papers    []ui.Link
 }
 
 // Pending says that only managers see the round, and where to release it.
