@@ -154,6 +154,9 @@ func readList(ctx context.Context, q peopleQuery) (*interchange.Table, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the list: %w", err)
 	}
+	if err := interchange.CheckName(q.file, body); err != nil {
+		return nil, errors.New(inEnglish(err))
+	}
 	table, err := interchange.ReadTable(ctx, body, q.sheet)
 	if err != nil {
 		return nil, errors.New(inEnglish(err))

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"kreislauf/internal/campaign"
@@ -55,9 +57,9 @@ func (r *Reader) Read(ctx context.Context, body []byte, sheet string) (*Table, e
 		return nil, fault.Invalid("file", "import.file_large", "max", MaxListBytes>>20)
 	case len(bytes.TrimSpace(body)) == 0:
 		return nil, fault.Invalid("file", emptyFile)
-	case bytes.HasPrefix(body, []byte("PK\x03\x04")):
+	case bytes.HasPrefix(body, zipMagic):
 		return r.openWorkbook(ctx, body, sheet)
-	case bytes.HasPrefix(body, []byte("\xd0\xcf\x11\xe0")):
+	case bytes.HasPrefix(body, oldMagic):
 		return nil, fault.Invalid("file", "import.file_old")
 	case bytes.HasPrefix(body, []byte("%PDF")):
 		return nil, fault.Invalid("file", "import.file_kind")
@@ -80,6 +82,27 @@ func (r *Reader) Read(ctx context.Context, body []byte, sheet string) (*Table, e
 	}
 	return t, nil
 }
+
+// CheckName returns the fault of a file whose name promises a workbook and
+// whose content is something else: a text under such a name was damaged or
+// renamed, and what it holds is a guess. Encrypted workbooks are left to Read.
+func CheckName(name string, body []byte) error {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".xlsx", ".xlsm":
+	default:
+		return nil
+	}
+	if len(body) == 0 || bytes.HasPrefix(body, zipMagic) || bytes.HasPrefix(body, oldMagic) {
+		return nil
+	}
+	return fault.Invalid("file", "import.file_not_xlsx")
+}
+
+// First bytes of workbooks, and of those before XLSX or with a password.
+var (
+	zipMagic = []byte("PK\x03\x04")
+	oldMagic = []byte("\xd0\xcf\x11\xe0")
+)
 
 // Records yields the records behind the header, empty ones between them
 // included, and none behind the last that holds something. They end with a
@@ -108,7 +131,7 @@ func (t *Table) Records(ctx context.Context) campaign.Records {
 
 // findHeader looks for the record with the most headings before the first
 // address. Where none has any, the first record that holds something is the
-// header, unless it holds an address.
+// header, unless it holds an address. A list of a header alone is empty.
 func (t *Table) findHeader(ctx context.Context) error {
 	head, err := t.head(ctx)
 	if err != nil {
@@ -135,6 +158,9 @@ func (t *Table) findHeader(ctx context.Context) error {
 	case at < 0 && !holdsAddress(head[first]):
 		at = first
 	}
+	if len(head) < 2*headRecords && at >= 0 && !slices.ContainsFunc(head[at+1:], filled) {
+		return fault.Invalid("file", emptyFile)
+	}
 	if at >= 0 {
 		t.Header, t.skip = trimmed(head[at]), at+1
 		t.Sample = head[at+1:]
@@ -159,6 +185,8 @@ func (t *Table) head(ctx context.Context) ([][]string, error) {
 }
 
 func blank(cells []string) bool { return strings.TrimSpace(strings.Join(cells, "")) == "" }
+
+func filled(cells []string) bool { return !blank(cells) }
 
 func holdsAddress(cells []string) bool {
 	for _, cell := range cells {

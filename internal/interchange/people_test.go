@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -109,12 +110,45 @@ func TestWhatIsNoListIsRefusedWithTheReason(t *testing.T) {
 		"an old workbook":  {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1......"), "import.file_old"},
 		"a printed page":   {[]byte("%PDF-1.7\n..."), "import.file_kind"},
 		"a picture":        {append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 50)...), "import.file_kind"},
+		"headings only":    {[]byte("Name;E-Mail\n;\n\n"), "import.file_empty"},
+		"random bytes":     {random(2000), "import.file_kind"},
+		"a program":        {bytes.Repeat([]byte("\x7fELF\x02\x01\x01 text"), 9), "import.file_kind"},
 		"a broken archive": {[]byte("PK\x03\x04 and nothing else"), "import.file_broken"},
 		"too many columns": {[]byte("Name" + strings.Repeat(";x", 1001)), "import.file_columns"},
 	} {
 		_, err := interchange.ReadTable(t.Context(), c.body, "")
 		if all := fault.All(err); len(all) != 1 || all[0].Key != c.want {
 			t.Errorf("%s: got %v, want %s", name, err, c.want)
+		}
+	}
+}
+
+// random returns the same bytes each time, none of them a sign of a format.
+func random(n int) []byte {
+	source := rand.New(rand.NewPCG(3, 14))
+	body := make([]byte, n)
+	for i := range body {
+		body[i] = byte(source.Uint32())
+	}
+	return body
+}
+
+func TestANameMayNotPromiseAWorkbookThatIsNone(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, body string
+		refused    bool
+	}{
+		{"liste.xlsx", "abc", true},
+		{"Liste.XLSX", "Name;E-Mail\nUte;u@x.de", true},
+		{"liste.xlsx", "PK\x03\x04...", false},
+		{"geheim.xlsx", "\xd0\xcf\x11\xe0...", false},
+		{"liste.csv", "abc", false},
+		{"liste.csv", "PK\x03\x04...", false},
+		{"xlsx", "abc", false},
+	} {
+		if err := interchange.CheckName(c.name, []byte(c.body)); (err != nil) != c.refused {
+			t.Errorf("%s with %q: got %v, refused should be %t", c.name, c.body, err, c.refused)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -12,9 +13,34 @@ import (
 	"kreislauf/internal/fault"
 )
 
-// decode returns a text file's text. Spreadsheets save UTF-8 with and without
-// a byte order mark, UTF-16 as "Unicode text", and Windows-1252 as plain CSV.
+// decode returns a text file's text, or the fault of a file that holds none.
 func decode(body []byte) (string, error) {
+	text, err := decoded(body)
+	if err == nil && !legible(text) {
+		err = fault.Invalid("file", "import.file_kind")
+	}
+	return text, err
+}
+
+// legible tells text from bytes that happen to decode: of pictures, programs
+// and archives some tenth are control characters, of texts next to none.
+func legible(text string) bool {
+	all, odd := 0, 0
+	for _, r := range text {
+		all++
+		if r == utf8.RuneError || unicode.IsControl(r) && !unicode.IsSpace(r) {
+			odd++
+		}
+	}
+	return odd <= oddCharacters || odd <= all/100
+}
+
+// oddCharacters are forgiven in a short text.
+const oddCharacters = 2
+
+// decoded reads what spreadsheets save: UTF-8 with and without a byte order
+// mark, UTF-16 as "Unicode text", and Windows-1252 as plain CSV.
+func decoded(body []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(body, []byte("\xef\xbb\xbf")):
 		body = body[3:]

@@ -1,7 +1,11 @@
 package web
 
 import (
+	"bytes"
 	"io"
+	"mime"
+	"mime/multipart"
+	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -18,8 +22,12 @@ const (
 	uploadTime  = 3 * time.Minute
 )
 
+// overlongLocal marks a request whose file is missing, for being too large.
+const overlongLocal = "overlong"
+
 // bounded reads the request's body, as much of it as the route may take; a
-// longer one gets a page that says so.
+// longer one gets a page that says so. A list of people goes on without its
+// file, so that the form can say it beside the field.
 func (a *App) bounded(c *fiber.Ctx) error {
 	stream := c.Context().RequestBodyStream()
 	if stream == nil {
@@ -36,7 +44,35 @@ func (a *App) bounded(c *fiber.Ctx) error {
 	}
 	_, _ = io.CopyN(io.Discard, stream, drainLimit) // the refusal follows either way
 	c.Context().SetConnectionClose()
-	return fiber.ErrRequestEntityTooLarge
+	if limit <= bodyLimit {
+		return fiber.ErrRequestEntityTooLarge
+	}
+	c.Locals(overlongLocal, true)
+	c.Request().SetBodyString(fieldsBefore(body, c.Get(fiber.HeaderContentType)).Encode())
+	c.Request().Header.SetContentType(fiber.MIMEApplicationForm)
+	return c.Next()
+}
+
+// fieldsBefore returns the fields that stand before the file in the beginning
+// of a form: its token and what was chosen.
+func fieldsBefore(body []byte, contentType string) url.Values {
+	fields := url.Values{}
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return fields
+	}
+	form := multipart.NewReader(bytes.NewReader(body), params["boundary"])
+	for {
+		part, err := form.NextPart()
+		if err != nil || part.FileName() != "" {
+			return fields
+		}
+		value, err := io.ReadAll(io.LimitReader(part, formLimit))
+		if err != nil || len(value) == formLimit {
+			return fields
+		}
+		fields.Add(part.FormName(), string(value))
+	}
 }
 
 // limitOf is how long the body may be. Lists of people may be long, but only

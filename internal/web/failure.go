@@ -55,7 +55,7 @@ func (a *App) describe(c *fiber.Ctx, err error) (status int, key string, args []
 		case fiber.StatusNotFound, fiber.StatusMethodNotAllowed:
 			return refused.Code, "error.not_found", nil
 		case fiber.StatusRequestEntityTooLarge:
-			return refused.Code, "error.too_large", nil
+			return refused.Code, "error.too_large", []any{"max", bodyLimit >> 20}
 		}
 		if refused.Code < fiber.StatusInternalServerError {
 			return refused.Code, "error.request", nil

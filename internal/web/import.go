@@ -2,6 +2,7 @@ package web
 
 import (
 	"io"
+	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -10,6 +11,7 @@ import (
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
+	"kreislauf/internal/interchange"
 	"kreislauf/web/templates/layout"
 	"kreislauf/web/templates/people"
 	"kreislauf/web/templates/ui"
@@ -31,7 +33,13 @@ func (a *App) takeFile(c *fiber.Ctx) error {
 	if err := viewer.NeedManager(); err != nil {
 		return err
 	}
+	if c.Locals(overlongLocal) != nil {
+		return a.refuseFile(c, company, fault.Invalid("file", "import.file_large", "max", uploadLimit>>20))
+	}
 	name, body, err := listOf(c)
+	if err == nil {
+		err = interchange.CheckName(name, body)
+	}
 	if err != nil {
 		return a.refuseFile(c, company, err)
 	}
@@ -149,25 +157,36 @@ func (a *App) cancelImport(c *fiber.Ctx) error {
 	return see(c, backFromImport(u.CompanyID))
 }
 
+// figuresOfImport are what the page after an import shows.
+var figuresOfImport = []string{"new", "changed", "left_out"}
+
 // showImported says what an import did; the figures stand in the address, so
-// that a reload shows them again and stores nothing twice.
+// that a reload shows them again and stores nothing twice. They are signed, so
+// that no address makes the product say what did not happen.
 func (a *App) showImported(c *fiber.Ctx) error {
 	if err := viewerOf(c).NeedManager(); err != nil {
 		return err
 	}
 	l, company := i18n.From(c.UserContext()), c.Query("company")
+	signed := []string{"imported", company}
+	for _, name := range figuresOfImport {
+		signed = append(signed, c.Query(name))
+	}
+	if !a.Stamp.Verify(c.Query("sign"), signed...) {
+		return see(c, allPeoplePath)
+	}
 	page := people.DonePage{Frame: a.importFrame(c, l.T("upload.done")), Text: l.T("upload.done_text"), Next: []ui.Link{
 		{Label: l.T("upload.done_people"), URL: backFromImport(company), Icon: "users", Primary: true},
 		{Label: l.T("upload.done_more"), URL: importPath, Icon: "upload"},
 	}}
-	for _, name := range []string{"new", "changed", "left_out"} {
+	for _, name := range figuresOfImport {
 		page.Figures = append(page.Figures, ui.Figure{Label: l.T("upload.done_" + name), Value: l.Int(int64(max(0, c.QueryInt(name))))})
 	}
 	return a.render(c, people.Done(page))
 }
 
 // imported is the address of the page that says what an import did.
-func imported(company string, done campaign.Import, chosen func(int) bool) string {
+func (a *App) imported(company string, done campaign.Import, chosen func(int) bool) string {
 	count := map[string]int{}
 	for _, row := range done.Rows {
 		switch {
@@ -179,9 +198,12 @@ func imported(company string, done campaign.Import, chosen func(int) bool) strin
 			count["new"]++
 		}
 	}
-	address := importPath + "/done?company=" + company
-	for _, name := range []string{"new", "changed", "left_out"} {
-		address += "&" + name + "=" + strconv.Itoa(count[name])
+	query, signed := url.Values{"company": {company}}, []string{"imported", company}
+	for _, name := range figuresOfImport {
+		figure := strconv.Itoa(count[name])
+		query.Set(name, figure)
+		signed = append(signed, figure)
 	}
-	return address
+	query.Set("sign", a.Stamp.Sign(signed...))
+	return importPath + "/done?" + query.Encode()
 }

@@ -157,16 +157,37 @@ func TestFilesThatCannotBeReadSayWhyAndLoseNothing(t *testing.T) {
 		"PDF":             {[]byte("%PDF-1.7\n%..."), "keine Tabelle, die wir lesen können", 422},
 		"old or locked":   {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest"), "Kennwort", 422},
 		"broken workbook": {[]byte("PK\x03\x04rest"), "beschädigt", 422},
-		"too large":       {bytes.Repeat([]byte("x;y\n"), 3<<20), "zu groß", 413},
+		"too large":       {bytes.Repeat([]byte("x;y\n"), 3<<20), "zu groß, höchstens 10 MB", 422},
+		"headings only":   {[]byte("Name;E-Mail\n"), "Die Datei enthält keine Zeilen", 422},
+		"liste.xlsx":      {[]byte("abc"), "heißt wie eine Excel-Datei", 422},
 	} {
 		v := b.manager.upload("/people/import", name, c.content, url.Values{"company": {b.middle}})
-		v.want(c.status, "main", c.want)
-		if c.status == 422 && chosen(v.page.Find("select[name=company]")) != b.middle {
+		v.want(c.status, "#file-error", c.want)
+		if chosen(v.page.Find("select[name=company]")) != b.middle {
 			t.Errorf("%s: the chosen company was lost", name)
 		}
 	}
-	v := b.manager.upload("/people/import", "kopf.csv", []byte("Name;E-Mail\n"), url.Values{"company": {b.middle}})
-	v.do(v.address, v.address, url.Values{"go": {"map"}}).want(200, "main", "Hier steht keine Zeile")
+}
+
+func TestAnOverlongListWithoutAFormTokenIsRefusedForThat(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	r := httptest.NewRequest(http.MethodPost, "/people/import", bytes.NewReader(bytes.Repeat([]byte("x;y\n"), 3<<20)))
+	if got := b.manager.send(r).answer.StatusCode; got != 403 {
+		t.Errorf("without a token: %d, want 403", got)
+	}
+}
+
+func TestThePageAfterAnImportShowsOnlyWhatAnImportDid(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	v := b.manager.upload("/people/import", "liste.csv", []byte("Name;E-Mail\nUte Kern;u@brandt.example\n"), url.Values{"company": {b.small}})
+	path := v.address
+	v.do(path, path, url.Values{"go": {"map"}})
+	v.do(path+"/preview", path+"/take", url.Values{"go": {"all"}}).want(200, "h1", "Die Liste ist eingelesen")
+	told := v.address
+	v.get(told).want(200, ".figures", "1")
+	v.get(strings.Replace(told, "new=1", "new=4000", 1)).want(200, "h1", "Alle Personen")
 }
 
 func TestAFileOfNineMegabytesIsTakenFromSignedInPeopleOnly(t *testing.T) {

@@ -74,7 +74,7 @@ func (a *App) takeImport(c *fiber.Ctx) error {
 		if err := a.Campaign.DropUpload(ctx, viewer, u.ID); err != nil {
 			return err
 		}
-		return see(c, imported(u.CompanyID, done, nil))
+		return see(c, a.imported(u.CompanyID, done, nil))
 	}
 	taken := 0
 	for _, row := range done.Rows {
@@ -121,7 +121,7 @@ func (a *App) previewPage(c *fiber.Ctx, j judged, wrong Wrong) templ.Component {
 		page.Frame.Lead = l.T("upload.preview_sheet", "name", j.upload.Name, "sheet", j.table.Sheet, "n", len(j.list.Rows))
 	}
 	if n := c.QueryInt("taken", -1); n >= 0 {
-		page.Taken = l.T("upload.taken", "n", n)
+		page.Taken = l.T("upload.taken", "n", min(n, len(j.list.Rows)))
 	}
 	only := campaign.Verdict(c.Query("verdict"))
 	page.Tabs = verdictTabs(l, j, only)
