@@ -93,7 +93,8 @@ func TestEachFaultOfARuleStandsBesideItsField(t *testing.T) {
 		"day of the month with weekday":      {cron("0 8 1 * 1"), "rule.cron", "Tag des Monats und Wochentag zusammen"},
 		"@every":                             {cron("@every 3h"), "rule.cron", "@every ist nicht möglich"},
 		"an expression nobody can read":      {cron("jeden Montag"), "rule.cron", "nicht lesbar"},
-		"an unknown zone":                    {url.Values{"rule.zone": {"Europe/Atlantis"}}, "rule.zone", "Zeitzone ist nicht bekannt"},
+		"an unknown zone":                    {url.Values{"rule.zone": {"other"}, "rule.zone_other": {"Europe/Atlantis"}}, "rule.zone_other", "Zeitzone ist nicht bekannt"},
+		"another zone without a name":        {url.Values{"rule.zone": {"other"}}, "rule.zone_other", "Zeitzone ist nicht bekannt"},
 		"windows that overlap":               {url.Values{"rule.every": {"week"}, "rule.length": {"14"}}, "rule.length", "wäre noch geöffnet"},
 		"a length that is no number":         {url.Values{"rule.length": {"zwei"}}, "rule.length", "1 bis 92 Tage"},
 		"a time that is none":                {url.Values{"rule.time": {"8 Uhr"}}, "rule.time", "vier Ziffern"},
@@ -118,6 +119,21 @@ func TestEachFaultOfARuleStandsBesideItsField(t *testing.T) {
 		}
 	}
 	b.manager.get("/campaigns").want(200, ".empty", "Noch gibt es keine Befragung")
+}
+
+func TestAnyZoneCanBeChosenByName(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	values := url.Values{"rule.zone": {"other"}, "rule.zone_other": {" America/New_York "}}
+	v := b.manager.do(newCampaign, newCampaign, together(full, values, url.Values{"go": {"preview"}}))
+	if got := v.entered(newCampaign, nil).Get("rule.zone"); v.answer.StatusCode != 200 || got != "America/New_York" {
+		t.Errorf("got %d and the zone %q", v.answer.StatusCode, got)
+	}
+	b.manager.do("/settings", "/settings", url.Values{"zone": {"other"}, "zone_other": {"Asia/Atlantis"}}).want(422, "#zone_other-error", "Europe/Berlin")
+	b.manager.do("/settings", "/settings", url.Values{"zone": {"other"}, "zone_other": {"Asia/Tokyo"}})
+	if got := b.manager.get("/settings").entered("/settings", nil).Get("zone"); got != "Asia/Tokyo" {
+		t.Errorf("the network's zone is %q", got)
+	}
 }
 
 func TestAReminderThatCannotBeSentIsRefusedBesideItsField(t *testing.T) {

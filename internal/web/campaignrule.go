@@ -1,7 +1,6 @@
 package web
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -44,7 +43,7 @@ func ruleFormOf(c *fiber.Ctx) ruleForm {
 	return ruleForm{
 		kind: campaign.Kind(c.FormValue("rule.kind")), once: dayOf(c, "rule.once"), every: campaign.Every(c.FormValue("rule.every")),
 		day: c.FormValue("rule.day"), weekday: c.FormValue("rule.weekday"), month: c.FormValue("rule.start_month"),
-		time: c.FormValue("rule.time"), cron: c.FormValue("rule.cron"), zone: c.FormValue("rule.zone"),
+		time: c.FormValue("rule.time"), cron: c.FormValue("rule.cron"), zone: chosenZone(c, "rule.zone"),
 		length: c.FormValue("rule.length"), unit: c.FormValue("rule.unit"), start: dayOf(c, "rule.start_from"),
 	}
 }
@@ -132,7 +131,7 @@ func (s *sheet) ruleFields(f ruleForm) page.Rule {
 		Month:     choose("start_month", f.month, monthOptions(l)),
 		Time:      s.field("rule.time", f.time),
 		Cron:      s.field("rule.cron", f.cron),
-		Zone:      choose("zone", f.zone, zoneOptions(f.zone)),
+		Zone:      zoneFields(l, "rule.zone", f.zone, s.wrong),
 		Once:      dayField(l, s.field("rule.once", f.once), s.today),
 		StartFrom: dayField(l, s.field("rule.start_from", f.start), s.today),
 		Length:    s.field("rule.length", f.length),
@@ -190,18 +189,6 @@ func monthOptions(l *i18n.Locale) []ui.Option {
 	var options []ui.Option
 	for month := time.January; month <= time.December; month++ {
 		options = append(options, ui.Option{Value: strconv.Itoa(int(month)), Label: l.Month(month)})
-	}
-	return options
-}
-
-func zoneOptions(value string) []ui.Option {
-	names := offeredZones
-	if value != "" && !slices.Contains(names, value) {
-		names = append(slices.Clone(names), value)
-	}
-	var options []ui.Option
-	for _, name := range names {
-		options = append(options, ui.Option{Value: name, Label: name})
 	}
 	return options
 }

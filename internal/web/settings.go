@@ -39,7 +39,7 @@ func (a *App) saveSettings(c *fiber.Ctx) error {
 		return fiber.ErrBadRequest
 	}
 	form := cooperation.NetworkForm{
-		Name: c.FormValue("name"), Zone: c.FormValue("zone"), K: c.FormValue("k"), Languages: i18n.Languages, Version: version,
+		Name: c.FormValue("name"), Zone: chosenZone(c, "zone"), K: c.FormValue("k"), Languages: i18n.Languages, Version: version,
 	}
 	if err := a.Cooperation.EditNetwork(c.UserContext(), viewerOf(c), form); err != nil {
 		return a.refuseSettings(c, err, func(w Wrong) settingsForms { return settingsForms{network: form, networkWrong: w} })
@@ -117,7 +117,7 @@ func (a *App) settingsPage(c *fiber.Ctx, forms settingsForms) (settings.Page, er
 			{Name: "name", Label: text("name"), Value: network.Name, Required: true, Error: wrong.Of("name")},
 			{Name: "k", Label: text("k"), Hint: text("k_hint"), Type: "number", Min: "5", Value: network.K, Required: true, Error: wrong.Of("k")},
 		},
-		Zones: zoneField(ctx, network.Zone, wrong.Of("zone")),
+		Zones: zoneFields(i18n.From(ctx), "zone", network.Zone, wrong),
 		Admit: admitForm(ctx, forms.admit, forms.admitWrong, companies),
 		Legal: []ui.Link{
 			{Label: i18n.T(ctx, "legal.imprint"), URL: "/settings/legal/imprint", Icon: "file-text"},
@@ -127,7 +127,7 @@ func (a *App) settingsPage(c *fiber.Ctx, forms settingsForms) (settings.Page, er
 		Server:   adminLinks(ctx, viewer),
 		Mine:     languageField(ctx, "language", i18n.From(ctx).Lang()),
 	}
-	wrong.label(append(page.Fields, page.Zones)...)
+	wrong.label(page.Fields...)
 	for _, m := range members {
 		page.Members = append(page.Members, memberRow(ctx, m, viewer, companies))
 	}

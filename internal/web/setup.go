@@ -25,7 +25,7 @@ func (a *App) completeSetup(c *fiber.Ctx) error {
 	}
 	in := account.SetupInput{
 		Name: c.FormValue("name"), Email: c.FormValue("email"), NetworkName: c.FormValue("network"),
-		Zone: c.FormValue("zone"), Language: i18n.From(c.UserContext()).Lang(),
+		Zone: chosenZone(c, "zone"), Language: i18n.From(c.UserContext()).Lang(),
 	}
 	session, err := a.Account.CompleteSetup(c.UserContext(), secret, in)
 	if err != nil {
@@ -47,8 +47,8 @@ func (a *App) setupPage(c *fiber.Ctx, in account.SetupInput, wrong Wrong) public
 			{Name: "email", Label: text("email"), Type: "email", Value: in.Email, Autocomplete: "email", Required: true, Error: wrong.Of("email"), Hint: text("email_hint")},
 			{Name: "network", Label: text("network_name"), Value: in.NetworkName, Required: true, Error: wrong.Of("network"), Hint: text("network_hint")},
 		},
-		Zones: zoneField(ctx, in.Zone, wrong.Of("zone")),
+		Zones: zoneFields(i18n.From(ctx), "zone", in.Zone, wrong),
 	}
-	wrong.label(append(page.Fields, page.Zones)...)
+	wrong.label(page.Fields...)
 	return page
 }

@@ -1,8 +1,11 @@
 package web
 
 import (
-	"context"
 	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/i18n"
 	"kreislauf/web/templates/ui"
@@ -16,14 +19,42 @@ var offeredZones = []string{
 	"Europe/Oslo", "Europe/Paris", "Europe/Prague", "Europe/Rome", "Europe/Stockholm", "Europe/Warsaw", "UTC",
 }
 
-func zoneField(ctx context.Context, value, wrong string) ui.Field {
-	names := offeredZones
+// otherZone is the choice of the select that hands over to the field beside
+// it. It is no zone, so that nothing entered there is refused as one.
+const otherZone = "other"
+
+// chosenZone reads what zoneFields drew.
+func chosenZone(c *fiber.Ctx, name string) string {
+	zone := c.FormValue(name)
+	if other := strings.TrimSpace(c.FormValue(name + "_other")); zone == otherZone && other != "" {
+		return other
+	}
+	return zone
+}
+
+// zoneFields draws the usual zones and a field for any other one, which also
+// carries what was refused.
+func zoneFields(l *i18n.Locale, name, value string, wrong Wrong) ui.ZoneField {
+	z := ui.ZoneField{
+		Select: ui.Field{Name: name, Label: l.T("public.zone"), Value: value},
+		Other:  ui.Field{Name: name + "_other", Label: l.T("public.zone_other"), Hint: l.T("public.zone_other_hint")},
+	}
+	names := slices.Clone(offeredZones)
 	if value != "" && !slices.Contains(names, value) {
-		names = append(slices.Clone(names), value)
+		if _, err := time.LoadLocation(value); err == nil {
+			names = append(names, value)
+		} else {
+			z.Select.Value, z.Other.Value = otherZone, strings.TrimPrefix(value, otherZone)
+		}
 	}
-	field := ui.Field{Name: "zone", Label: i18n.T(ctx, "public.zone"), Value: value, Error: wrong}
 	for _, name := range names {
-		field.Options = append(field.Options, ui.Option{Value: name, Label: name})
+		z.Select.Options = append(z.Select.Options, ui.Option{Value: name, Label: name})
 	}
-	return field
+	z.Select.Options = append(z.Select.Options, ui.Option{Value: otherZone, Label: l.T("public.zone_choose_other")})
+	if z.Select.Value == otherZone {
+		wrong.place(name, &z.Other)
+	} else {
+		wrong.place(name, &z.Select)
+	}
+	return z
 }

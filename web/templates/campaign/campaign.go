@@ -113,9 +113,10 @@ type Expected struct {
 
 // Rule are the fields that say when rounds open.
 type Rule struct {
-	Kind, Every, Day, Weekday, Month, Time, Cron, Zone ui.Field
-	Once, StartFrom                                    ui.DateField
-	Length, Unit                                       ui.Field
+	Kind, Every, Day, Weekday, Month, Time, Cron ui.Field
+	Zone                                         ui.ZoneField
+	Once, StartFrom                              ui.DateField
+	Length, Unit                                 ui.Field
 }
 
 // Windows are the next windows in words, or what keeps the rule from having

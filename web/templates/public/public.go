@@ -36,7 +36,7 @@ type SetupPage struct {
 	CSRF   string
 	Action string
 	Fields []ui.Field
-	Zones  ui.Field
+	Zones  ui.ZoneField
 	Wrong  []ui.Wrong
 }
 

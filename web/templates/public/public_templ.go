@@ -392,7 +392,7 @@ func Setup(p SetupPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = ui.Select(p.Zones).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Zone(p.Zones).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -14,7 +14,7 @@ type Page struct {
 	Version string
 	Wrong   []ui.Wrong
 	Fields  []ui.Field
-	Zones   ui.Field
+	Zones   ui.ZoneField
 	Members []Member
 	Admit   Admit
 	Legal   []ui.Link

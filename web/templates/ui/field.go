@@ -71,6 +71,12 @@ func (f Field) describedBy() string {
 
 func (f Field) chosen(o Option) bool { return o.Chosen || (f.Value != "" && f.Value == o.Value) }
 
+// ZoneField asks for a time zone: one of the usual ones, or by name where the
+// select says so.
+type ZoneField struct {
+	Select, Other Field
+}
+
 // DateField asks for a day in three selects, because native date inputs follow
 // the browser's language and not the page's. The parts are sent as
 // Name_day, Name_month, Name_year.
