@@ -34,8 +34,18 @@ func (a Act) Args() []any {
 		}
 		args = append(args, name, value)
 	}
+	if german, named := a.Detail[actTitle+"de"]; named {
+		args = append(args, "title", map[string]string{"de": german, "en": a.Detail[actTitle+"en"]})
+	}
 	return args
 }
+
+// ActFewApart is the act of an opening that waits, because its audience differs
+// by a few people from that of another wave.
+const ActFewApart = "open_few_apart"
+
+// actTitle and a language name the detail that holds another campaign's title.
+const actTitle = "title_"
 
 func (s *Service) campaignAct(c Campaign, kind, actor string, at time.Time) Act {
 	return s.act(Wave{NetworkID: c.NetworkID, CampaignID: c.ID}, kind, actor, at)

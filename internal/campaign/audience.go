@@ -33,10 +33,11 @@ const undecided = "undecided"
 
 // choice is whom an opening asks, with what was left before each narrowing.
 type choice struct {
-	people []Person // by id
-	listed int      // on the roster of the companies
-	fitted int      // of these in the teams and groups, with the attributes
-	rested int      // of these not asked shortly before
+	people  []Person // by id
+	present []Person // everybody on the roster of the companies
+	listed  int      // how many these are
+	fitted  int      // of these in the teams and groups, with the attributes
+	rested  int      // of these not asked shortly before
 }
 
 // audience lists whom the next wave of c would ask, judged from the roster as
@@ -50,22 +51,10 @@ func (s *Service) audience(ctx context.Context, c Campaign) ([]Person, error) {
 	return chosen.people, err
 }
 
-// asked lists whom the opening of w asks, by id. A rest that would set the wave
-// apart by a few people from one that asked the same questions does not hold
-// for it: to be asked once more does less harm than to be found out.
+// asked lists whom the opening of w would ask now, by id.
 func (s *Service) asked(ctx context.Context, c Campaign, w Wave) ([]Person, error) {
-	o := occasion{wave: w.ID, opens: w.OpensAt, zone: w.Zone}
-	chosen, err := s.choose(ctx, c, o)
-	if err != nil || c.Audience.RestDays == 0 || c.Mode != Anonymous {
-		return chosen.people, err
-	}
-	telling, err := s.setsFewApart(ctx, c, w, chosen.people)
-	if err != nil || !telling {
-		return chosen.people, err
-	}
-	c.Audience.RestDays = 0
-	chosen, err = s.choose(ctx, c, o)
-	return chosen.people, err
+	l, err := s.lineUp(ctx, c, w)
+	return l.people, err
 }
 
 // nextOccasion is the next planned wave of c, or what stands for it while none
@@ -120,7 +109,7 @@ func (s *Service) choose(ctx context.Context, c Campaign, o occasion) (choice, e
 	people = slices.DeleteFunc(people, func(p Person) bool {
 		return p.LeftAt != nil || !slices.Contains(companies, p.CompanyID) || (c.Mode == Attributed && !p.Representative)
 	})
-	got.listed = len(people)
+	got.present, got.listed = slices.Clone(people), len(people)
 	if people, err = s.fitting(ctx, c, people); err != nil {
 		return got, err
 	}
@@ -130,8 +119,12 @@ func (s *Service) choose(ctx context.Context, c Campaign, o occasion) (choice, e
 	}
 	got.rested = len(people)
 	got.people = c.Audience.Sample.draw(o.wave, people)
-	slices.SortFunc(got.people, func(a, b Person) int { return strings.Compare(a.ID, b.ID) })
+	sortByID(got.people)
 	return got, nil
+}
+
+func sortByID(people []Person) {
+	slices.SortFunc(people, func(a, b Person) int { return strings.Compare(a.ID, b.ID) })
 }
 
 // askedCompanies lists the chosen companies, or without any the cooperation's

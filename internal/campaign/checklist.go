@@ -104,7 +104,11 @@ func (s *Service) checklist(ctx context.Context, c Campaign) ([]Check, error) {
 	if err != nil {
 		return nil, err
 	}
-	checks, err := s.neededChecks(ctx, c, people, waves)
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	checks, err := s.neededChecks(ctx, c, people, s.upcoming(c, waves, now))
 	if err != nil {
 		return nil, err
 	}
@@ -114,19 +118,19 @@ func (s *Service) checklist(ctx context.Context, c Campaign) ([]Check, error) {
 
 // neededChecks are the points without which no wave could open, each with the
 // reason where it is open.
-func (s *Service) neededChecks(ctx context.Context, c Campaign, people []Person, waves []Wave) ([]Check, error) {
+func (s *Service) neededChecks(ctx context.Context, c Campaign, people []Person, upcoming []Wave) ([]Check, error) {
 	now, err := s.clock.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
 	checks := []Check{
 		{Key: CheckQuestionnaire, Why: s.checkQuestionnaire(ctx, c)},
-		{Key: CheckPeople, Why: s.checkAudience(ctx, c), Args: []any{"n", len(people), "companies", countCompanies(people)}},
+		{Key: CheckPeople, Why: s.checkPeople(ctx, c, people), Args: []any{"n", len(people), "companies", countCompanies(people)}},
 		{Key: CheckWindows, Why: c.Rule.Validate(now)},
 		{Key: CheckKeys, Why: s.checkKeys()},
 	}
 	if c.Mode == Anonymous && checks[0].Why == nil && checks[2].Why == nil {
-		checks = append(checks, Check{Key: CheckOverlap, Why: s.checkPlanned(ctx, c, waves, now)})
+		checks = append(checks, Check{Key: CheckOverlap, Why: s.checkOverlap(ctx, c, upcoming)})
 	}
 	for i, check := range checks {
 		if check.Why != nil && fault.KindOf(check.Why) != fault.KindInvalid {
@@ -144,14 +148,36 @@ func (s *Service) checkKeys() error {
 	return nil
 }
 
-// checkPlanned refuses waves too near to those of other campaigns.
-func (s *Service) checkPlanned(ctx context.Context, c Campaign, waves []Wave, now time.Time) error {
+// checkPeople refuses an audience that is not the network's, or too small.
+func (s *Service) checkPeople(ctx context.Context, c Campaign, people []Person) error {
+	if err := s.checkAudience(ctx, c); err != nil {
+		return err
+	}
+	return s.checkEnough(ctx, c, people)
+}
+
+// checkEnough refuses an anonymous survey of fewer than k people: it could
+// never show anything.
+func (s *Service) checkEnough(ctx context.Context, c Campaign, people []Person) error {
+	if c.Mode != Anonymous {
+		return nil
+	}
+	network, err := s.store.Network(ctx, c.NetworkID)
+	if err != nil || len(people) >= network.K {
+		return err
+	}
+	return fault.Invalid("audience", "error.campaign_audience_few", "n", len(people), "k", network.K)
+}
+
+// upcoming lists the waves that c would have if it were scheduled; none where
+// its rule gives none.
+func (s *Service) upcoming(c Campaign, waves []Wave, now time.Time) []Wave {
 	c.State = Scheduled
 	plan, err := s.plan(c, waves, now)
 	if err != nil {
-		return err
+		return nil
 	}
-	return s.checkOverlap(ctx, c, plan.upcoming(waves))
+	return plan.upcoming(waves)
 }
 
 // softChecks are the points that can be left open.

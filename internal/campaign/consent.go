@@ -28,11 +28,20 @@ type Consent struct {
 type ConsentStore interface {
 	Consents(ctx context.Context, campaignID string) ([]Consent, error)
 	// GiveConsent keeps a consent in place of an older one of the company.
-	GiveConsent(ctx context.Context, c Consent, act Act) error
-	// WithdrawConsent removes a company's consent; without one it does nothing.
-	WithdrawConsent(ctx context.Context, campaignID, companyID string, act Act) error
+	// Once the deadline has passed it is a conflict.
+	GiveConsent(ctx context.Context, c Consent, before Deadline, act Act) error
+	// WithdrawConsent removes a company's consent before the deadline; without
+	// one it does nothing.
+	WithdrawConsent(ctx context.Context, campaignID, companyID string, before Deadline, act Act) error
 	// Speakers lists who speaks for one of the companies, by user.
 	Speakers(ctx context.Context, networkID string, companies []string) ([]account.Membership, error)
+}
+
+// Deadline is the opening until which companies decide.
+type Deadline struct {
+	NetworkID string
+	WaveID    string
+	Now       time.Time
 }
 
 // CompanyConsent is where one of two companies stands.
@@ -46,6 +55,7 @@ type CompanyConsent struct {
 // present ones counts as not given.
 type ConsentState struct {
 	Terms     string           // what a consent given now would be about, condensed
+	wave      string           // that opens next
 	Companies []CompanyConsent // by name
 	Opens     *time.Time       // the next opening, until which they decide; nil while none is planned
 	Locked    bool             // that opening is being carried out
@@ -89,7 +99,7 @@ func (s *Service) GiveConsent(ctx context.Context, v account.Viewer, id, seen st
 	}
 	return s.store.GiveConsent(ctx, Consent{
 		CampaignID: c.ID, CompanyID: v.CompanyID, NetworkID: c.NetworkID, UserID: v.UserID, UserName: v.Name, Terms: terms, GivenAt: now,
-	}, s.consentAct(c, "consent_given", v, state, now))
+	}, Deadline{c.NetworkID, state.wave, now}, s.consentAct(c, "consent_given", v, state, now))
 }
 
 // WithdrawConsent takes the company's consent back.
@@ -105,7 +115,7 @@ func (s *Service) WithdrawConsent(ctx context.Context, v account.Viewer, id stri
 	if err != nil {
 		return err
 	}
-	return s.store.WithdrawConsent(ctx, c.ID, v.CompanyID, s.consentAct(c, "consent_withdrawn", v, state, now))
+	return s.store.WithdrawConsent(ctx, c.ID, v.CompanyID, Deadline{c.NetworkID, state.wave, now}, s.consentAct(c, "consent_withdrawn", v, state, now))
 }
 
 func (s *Service) consentAct(c Campaign, kind string, v account.Viewer, state ConsentState, now time.Time) Act {
@@ -203,7 +213,7 @@ func (s *Service) placeOpening(ctx context.Context, c Campaign, state *ConsentSt
 		return at != WavePlanned && at != WaveOpening
 	})
 	if w, ok := nextPlanned(waves); ok {
-		state.Opens, state.Locked = &w.OpensAt, w.State(now) == WaveOpening
+		state.wave, state.Opens, state.Locked = w.ID, &w.OpensAt, w.State(now) == WaveOpening
 	}
 	return nil
 }

@@ -107,8 +107,16 @@ func (s *Service) replan(ctx context.Context, before, c Campaign, waves []Wave, 
 	if err != nil {
 		return plan, err
 	}
-	if before.Rule == c.Rule && before.Audience.alike(c.Audience) && before.QuestionnaireID == c.QuestionnaireID && before.Mode == c.Mode {
+	if before.Rule == c.Rule && before.Audience.alike(c.Audience) && before.QuestionnaireID == c.QuestionnaireID &&
+		before.Mode == c.Mode && before.SplitBy == c.SplitBy {
 		return plan, nil
+	}
+	people, err := s.audience(ctx, c)
+	if err != nil {
+		return plan, err
+	}
+	if err := s.checkEnough(ctx, c, people); err != nil {
+		return plan, err
 	}
 	return plan, s.checkOverlap(ctx, c, plan.upcoming(waves))
 }

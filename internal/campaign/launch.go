@@ -51,7 +51,11 @@ func (s *Service) Ready(ctx context.Context, v account.Viewer, id string) error 
 	if err != nil {
 		return err
 	}
-	return s.ready(ctx, c, waves)
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return s.ready(ctx, c, s.upcoming(c, waves, now))
 }
 
 // openPoints are the points that can be left open and are.

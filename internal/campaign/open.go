@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,78 +13,110 @@ import (
 	"kreislauf/internal/survey"
 )
 
+// openAttempts is how often an opening is computed at once while what it
+// rests on keeps changing; the job comes back after that.
+const openAttempts = 3
+
 // OpenWave opens a wave whose time has come: roster, tree, k and questionnaire
 // freeze, keys are made, and everybody gets an invitation. It may be
 // interrupted and repeated at any point; what took place is not done again.
 // A failure stays visible on the wave's page and is returned for a retry.
 func (s *Service) OpenWave(ctx context.Context, waveID string) error {
+	for range openAttempts {
+		settled, err := s.openOnce(ctx, waveID)
+		if settled || err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("open wave %s: campaign, consents or other openings keep changing", waveID)
+}
+
+// openOnce reports false when something that the opening was computed from
+// changed before it was carried out.
+func (s *Service) openOnce(ctx context.Context, waveID string) (bool, error) {
 	w, err := s.store.WaveByID(ctx, waveID)
 	if fault.KindOf(err) == fault.KindNotFound {
 		// The plan has changed since; an opening that was cut short may have left keys.
-		return s.keys.Destroy(waveID)
+		return true, s.keys.Destroy(waveID)
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	now, err := s.clock.Now(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if Decide(now, w.Window(), w.marks()) != ActionOpen {
-		return nil
+		return true, nil
 	}
 	c, err := s.store.Campaign(ctx, w.NetworkID, w.CampaignID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if c.State != Scheduled {
-		return nil
+		return true, nil
 	}
 	opening, err := s.prepare(ctx, c, w, now)
 	if err != nil {
-		return s.reportOpening(ctx, w, now, err)
+		return false, s.reportOpening(ctx, w, now, err)
 	}
 	opened, err := s.store.Opened(ctx, opening)
 	if err != nil {
-		return fmt.Errorf("open wave %s: %w", waveID, err)
+		return false, fmt.Errorf("open wave %s: %w", waveID, err)
 	}
-	if !opened {
-		return s.disown(ctx, waveID)
+	if opened {
+		return true, nil
 	}
-	return nil
+	return s.disown(ctx, waveID)
 }
 
 // disown destroys keys that were made for a wave which was cancelled in the
-// same moment; a wave that another process opened keeps them.
-func (s *Service) disown(ctx context.Context, waveID string) error {
+// same moment; a wave that another process opened keeps them. It reports false
+// for a wave that is still to open.
+func (s *Service) disown(ctx context.Context, waveID string) (bool, error) {
 	w, err := s.store.WaveByID(ctx, waveID)
 	if err != nil && fault.KindOf(err) != fault.KindNotFound {
-		return err
+		return false, err
 	}
 	if err == nil && (w.OpenedAt != nil || w.isPlanned()) {
-		return nil
+		return w.OpenedAt != nil, nil
 	}
 	if err := s.keys.Destroy(waveID); err != nil {
-		return fmt.Errorf("destroy keys of unopened wave %s: %w", waveID, err)
+		return false, fmt.Errorf("destroy keys of unopened wave %s: %w", waveID, err)
 	}
-	return nil
+	return true, nil
 }
 
-// reportOpening records the first failure, so that the page can tell.
+// reportOpening records the first failure of its kind, so that the page can
+// tell.
 func (s *Service) reportOpening(ctx context.Context, w Wave, now time.Time, cause error) error {
-	_, err := s.store.Mark(ctx, Mark{
-		Wave: w, At: now, Effect: waveEffect(w.ID, "open_failed"),
-		Acts: []Act{s.act(w, "open_failed", "", now)},
-	})
+	act, effect := s.act(w, "open_failed", "", now), waveEffect(w.ID, "open_failed")
+	var few *fewApart
+	if errors.As(cause, &few) {
+		other, err := s.store.Campaign(ctx, w.NetworkID, few.wave.CampaignID)
+		if err != nil {
+			return err
+		}
+		act = s.act(w, ActFewApart, "", now, actTitle+"de", other.Title["de"], actTitle+"en", other.Title["en"])
+		effect = waveEffect(w.ID, effectKey(ActFewApart, other.ID))
+	}
+	_, err := s.store.Mark(ctx, Mark{Wave: w, At: now, Effect: effect, Acts: []Act{act}})
 	if err != nil {
 		return fmt.Errorf("open wave %s: %w (and could not record it: %w)", w.ID, cause, err)
 	}
 	return fmt.Errorf("open wave %s: %w", w.ID, cause)
 }
 
-// prepare computes everything that the opening will store. Keys come first:
-// without them nothing opens.
+// prepare computes everything that the opening will store. It makes no keys for
+// an audience that would not open.
 func (s *Service) prepare(ctx context.Context, c Campaign, w Wave, now time.Time) (Opening, error) {
+	l, err := s.lineUp(ctx, c, w)
+	if err != nil {
+		return Opening{}, err
+	}
+	if l.few != nil {
+		return Opening{}, l.few
+	}
 	public, err := s.keys.Create(w.ID)
 	if err != nil {
 		return Opening{}, err
@@ -92,23 +125,25 @@ func (s *Service) prepare(ctx context.Context, c Campaign, w Wave, now time.Time
 	if err != nil {
 		return Opening{}, err
 	}
-	people, err := s.asked(ctx, c, w)
-	if err != nil {
-		return Opening{}, err
-	}
-	if w.Frozen, err = s.freeze(ctx, c, people, version.Content); err != nil {
+	if w.Frozen, err = s.freeze(ctx, c, l.people, version.Content); err != nil {
 		return Opening{}, err
 	}
 	w.Mode, w.VersionID, w.BallotSize = c.Mode, version.ID, version.Content.BallotSize()
-	w.Invited, w.OpenedAt = len(people), &now
+	w.Invited, w.OpenedAt = len(l.people), &now
 	if w.Mode == Anonymous {
 		w.PublicKey = base64.StdEncoding.EncodeToString(public)
 	}
-	o := Opening{Wave: w, Effect: waveEffect(w.ID, "open"), Act: s.act(w, "wave_opened", "", now)}
+	o := Opening{
+		Wave: w, Effect: waveEffect(w.ID, "open"), Act: s.act(w, "wave_opened", "", now),
+		CampaignVersion: c.Version, Seen: l.seen, Since: l.since,
+	}
+	if w.Frozen.CompanyConsent {
+		o.Consents = pair(c, l.people)
+	}
 	if now.Sub(w.OpensAt) > lateOpening {
 		o.Act.Kind = "wave_opened_late"
 	}
-	return o, s.invite(&o, c, people, now)
+	return o, s.invite(&o, c, l.people, now)
 }
 
 // lateOpening is from when on an opening is told apart as late.

@@ -31,7 +31,8 @@ func TestAudiencesAreIdenticalOrDifferByKInEachDirectionPerCompany(t *testing.T)
 		"nobody at all is compared with nobody": {nil, a, false},
 	} {
 		for _, pair := range [][2][]Person{{c.one, c.other}, {c.other, c.one}} {
-			if got := tooAlike(seats(pair[0]), seats(pair[1]), 5); got != c.want {
+			seats := func(people []Person) seating { return tree{}.seats(division{}, people) }
+			if got := tooAlike(seats(pair[0]), seats(pair[1]), false, 5); got != c.want {
 				t.Errorf("%s: too alike is %t, want %t", name, got, c.want)
 			}
 		}

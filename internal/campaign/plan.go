@@ -68,20 +68,21 @@ func (s *Service) turn(ctx context.Context, v account.Viewer, id string, t turni
 	if err != nil {
 		return err
 	}
+	c.State = t.to
+	plan, planErr := s.plan(c, waves, now)
 	if t.to == Scheduled {
-		if err := s.ready(ctx, c, waves); err != nil {
+		if err := s.ready(ctx, c, plan.upcoming(waves)); err != nil {
 			return err
 		}
 	}
-	c.State = t.to
+	if planErr != nil {
+		return planErr
+	}
 	act := s.campaignAct(c, t.kind, v.Name, now)
 	if len(t.open) > 0 {
 		act.Detail[actPoints] = strings.Join(t.open, " ")
 	}
-	change := CampaignChange{Campaign: c, Acts: []Act{act}}
-	if change.Plan, err = s.plan(c, waves, now); err != nil {
-		return err
-	}
+	change := CampaignChange{Campaign: c, Plan: plan, Acts: []Act{act}}
 	if c.State == Scheduled {
 		if change.Letters, err = s.askConsent(ctx, c, 0, now); err != nil {
 			return err
@@ -91,12 +92,13 @@ func (s *Service) turn(ctx context.Context, v account.Viewer, id string, t turni
 }
 
 // ready checks again, at the moment it counts, what no wave can open without.
-func (s *Service) ready(ctx context.Context, c Campaign, waves []Wave) error {
+// The planned waves are the very ones that will open: a sample depends on them.
+func (s *Service) ready(ctx context.Context, c Campaign, upcoming []Wave) error {
 	people, err := s.audience(ctx, c)
 	if err != nil {
 		return err
 	}
-	checks, err := s.neededChecks(ctx, c, people, waves)
+	checks, err := s.neededChecks(ctx, c, people, upcoming)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ type Store interface {
 	PeopleStore
 	GroupStore
 	AudienceStore
+	LineupStore
 	ErasureStore
 	ReaddressStore
 	UploadStore
@@ -147,6 +148,12 @@ type Opening struct {
 	Drafts      []survey.Draft
 	Letters     []Letter
 	Act         Act
+	// What it was computed from. Opened leaves the wave closed where one of
+	// these no longer holds.
+	CampaignVersion int
+	Consents        []string  // companies whose consents count
+	Seen            []string  // anonymous: all of LineupStore.Shown
+	Since           time.Time // that they were asked for
 }
 
 // Mark is a change of one wave's row with what goes with it.

@@ -76,23 +76,27 @@ func TestAWaveAsksThoseAloneWhoMatchEveryChoice(t *testing.T) {
 		elsewhere := p.person(south, "", "anderes Unternehmen", "", day)
 		left := p.person(north, line, "ausgeschieden", "", day)
 		p.person(north, line, "in keiner Gruppe", "", day)
-		group := p.group("Projekt", matches, paper, late, inOffice, elsewhere, left)
+		var more []string
+		for i := range 3 {
+			more = append(more, p.person(north, line, fmt.Sprintf("passt auch %d", i+1), fmt.Sprintf("auch%d@nord.example", i+1), day))
+		}
+		group := p.group("Projekt", append(more, matches, paper, late, inOffice, elsewhere, left)...)
 		must(t, p.campaigns.SetLeft(t.Context(), p.manager, left, true))
 		in := p.input(north)
 		in.Audience.Teams, in.Audience.Groups = []string{works}, []string{group}
 		in.Audience.Attributes = map[string][]string{"Schicht": {"Tag"}}
 		expected, err := p.campaigns.Expect(t.Context(), p.manager, in, 1)
 		must(t, err)
-		if expected.People != 2 {
-			t.Errorf("the form expects %d people, want 2", expected.People)
+		if expected.People != 5 {
+			t.Errorf("the form expects %d people, want 5", expected.People)
 		}
 		_, w := p.schedule(in)
 		w = p.openNow(w)
-		if diff := cmp.Diff([]string{"passt", "passt auf Papier"}, p.invited(w)); diff != "" {
+		if diff := cmp.Diff([]string{"passt", "passt auch 1", "passt auch 2", "passt auch 3", "passt auf Papier"}, p.invited(w)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
-		p.want("letters WHERE kind = 'invitation'", 1) // paper has no mail
-		if w.Invited != 2 {
+		p.want("letters WHERE kind = 'invitation'", 4) // paper has no mail
+		if w.Invited != 5 {
 			t.Errorf("the wave counts %d invited", w.Invited)
 		}
 	})

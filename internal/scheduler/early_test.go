@@ -66,7 +66,7 @@ func TestOfTwoManagersWhoChangeTheCloseAtOnceOneGetsAConflict(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
-		_, w := p.schedule(p.input(p.company("nord", 3, 0)))
+		_, w := p.schedule(p.input(p.company("nord", 5, 0)))
 		w = p.openNow(w)
 		p.clock.Advance(time.Hour)
 		errs := make([]error, 6)
@@ -102,7 +102,7 @@ func TestOnlyAManagerOfTheNetworkClosesAWaveOrTellsOfIt(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
 		ctx := t.Context()
-		_, w := p.schedule(p.input(p.company("nord", 3, 0)))
+		_, w := p.schedule(p.input(p.company("nord", 5, 0)))
 		w = p.openNow(w)
 		partner, stranger := p.manager, p.manager
 		partner.Role, stranger.NetworkID = account.Partner, "another"

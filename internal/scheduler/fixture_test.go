@@ -99,8 +99,13 @@ func newPlant(t *testing.T, db *store.DB) *plant {
 // useKeys makes the campaign service over a key store.
 func (p *plant) useKeys(keys *seal.KeyStore) {
 	p.keys = keys
-	p.campaigns = campaign.NewService(campaign.Deps{
-		Store: p.db.Campaign(), Keys: scheduler.Keys{KeyStore: keys}, Questionnaires: p.surveys,
+	p.campaigns = p.over(p.db.Campaign())
+}
+
+// over makes a campaign service over a store.
+func (p *plant) over(s campaign.Store) *campaign.Service {
+	return campaign.NewService(campaign.Deps{
+		Store: s, Keys: scheduler.Keys{KeyStore: p.keys}, Questionnaires: p.surveys,
 		Clock: campaign.ClockFunc(p.clock.Now), NewID: newID,
 	})
 }

@@ -54,13 +54,14 @@ func TestNoSheetIsPrintedForAnInvitationThatWasMailedAndNoMailHoldsTheLinkOfAShe
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
 		p := newPlant(t, db)
-		north := p.company("nord", 2, 0)
+		north := p.company("nord", 3, 0)
 		onPaper, moved := p.enrolled(north, "Zoe Ohne", ""), p.enrolled(north, "Aylin Ohne", "")
 		_, w := p.schedule(p.input(north))
 		w = p.openNow(w)
 		mailed := p.letters("invitation")
 		must(t, p.campaigns.MarkSent(ctx, mailed[0], "m"))
 		must(t, p.campaigns.MarkFailed(ctx, mailed[1], "n", "address"))
+		must(t, p.campaigns.MarkSent(ctx, mailed[2], "o"))
 		for _, id := range p.asked(w) {
 			if id != onPaper && id != moved {
 				p.move(id, "")

@@ -124,7 +124,7 @@ func TestTheOldAddressIsForgottenOnceItWasTold(t *testing.T) {
 		p := newPlant(t, db)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		company := p.company("nord", 1, 0)
+		company := p.company("nord", 5, 0)
 		_, w := p.schedule(p.input(company))
 		p.openNow(w) // without a queue: only the notice below is sent
 		watch := p.work()

@@ -18,7 +18,7 @@ func TestANewAddressNeverGetsALinkThatArrivedWhetherItWasUsedOrNot(t *testing.T)
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
 		ctx := t.Context()
-		in := p.input(p.company("nord", 4, 0))
+		in := p.input(p.company("nord", 5, 0))
 		in.Reminders.OnlyMissing = true
 		_, w := p.schedule(in)
 		w = p.openNow(w)
@@ -34,11 +34,11 @@ func TestANewAddressNeverGetsALinkThatArrivedWhetherItWasUsedOrNot(t *testing.T)
 		p.want("acts WHERE kind = 'address_changed'", 2)
 		p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
 		must(t, p.campaigns.Remind(ctx, w.ID))
-		want := []bool{true, true, false, false}
+		want := []bool{true, true, false, false, false}
 		if diff := cmp.Diff(want, p.stopped(invitations)); diff != "" {
 			t.Errorf("before any answer (-want +got):\n%s", diff)
 		}
-		p.ballots(w, 4, survey.Answers{"tr_contact": "4"})
+		p.ballots(w, 5, survey.Answers{"tr_contact": "4"})
 		if diff := cmp.Diff(want, p.stopped(invitations)); diff != "" {
 			t.Errorf("after all have answered (-want +got):\n%s", diff)
 		}
@@ -79,7 +79,9 @@ func TestACorrectedAddressGetsTheInvitationAgainOnlyWhileNoMailWithTheLinkArrive
 			t.Parallel()
 			storetest.Each(t, func(t *testing.T, db *store.DB) {
 				p := newPlant(t, db)
-				_, w := p.schedule(p.input(p.company("nord", 1, 0)))
+				north := p.company("nord", 1, 0)
+				p.onPaper(north, 4)
+				_, w := p.schedule(p.input(north))
 				w = p.openNow(w)
 				test.before(p, w, p.letters("invitation")[0])
 				p.move(p.asked(w)[0], "richtig@nord.example")
@@ -90,8 +92,8 @@ func TestACorrectedAddressGetsTheInvitationAgainOnlyWhileNoMailWithTheLinkArrive
 				if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(fate{})); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
-				if line.Paper != 0 {
-					t.Errorf("%d invitations are said to be on paper", line.Paper)
+				if line.Paper != 4 {
+					t.Errorf("%d invitations are said to be on paper, want the 4 of people without an address", line.Paper)
 				}
 			})
 		})
@@ -145,7 +147,7 @@ func TestTheCountOfLettersDoesNotTellWhoseReminderWasKeptBack(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
 		ctx := t.Context()
-		_, w := p.schedule(p.input(p.company("nord", 3, 0)))
+		_, w := p.schedule(p.input(p.company("nord", 5, 0)))
 		w = p.openNow(w)
 		p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
 		must(t, p.campaigns.Remind(ctx, w.ID))
@@ -153,12 +155,15 @@ func TestTheCountOfLettersDoesNotTellWhoseReminderWasKeptBack(t *testing.T) {
 		must(t, err)
 		must(t, p.campaigns.MarkFailed(ctx, p.reminderOf(invitations[0]), "a@b", campaign.ReasonStopped))
 		must(t, p.campaigns.MarkSent(ctx, p.reminderOf(invitations[1]), "b@b"))
+		for _, i := range invitations[3:] {
+			must(t, p.campaigns.MarkSent(ctx, p.reminderOf(i), "d@b"+i.ID))
+		}
 		must(t, p.campaigns.MarkFailed(ctx, p.reminderOf(invitations[2]), "c@b", "address"))
 		page, err := p.campaigns.WavePage(ctx, p.manager, w.ID)
 		must(t, err)
 		want := []campaign.MailLine{
-			{Kind: campaign.MailInvitation, Queued: 3},
-			{Kind: campaign.MailReminder, Day: 7, Sent: 2, Failed: 1, Reasons: []campaign.MailReason{{Reason: "address", N: 1}}},
+			{Kind: campaign.MailInvitation, Queued: 5},
+			{Kind: campaign.MailReminder, Day: 7, Sent: 4, Failed: 1, Reasons: []campaign.MailReason{{Reason: "address", N: 1}}},
 			{Kind: campaign.MailResults, Awaits: true},
 		}
 		if diff := cmp.Diff(want, page.Mail); diff != "" {

@@ -21,8 +21,11 @@ func (s *Campaign) Consents(ctx context.Context, campaignID string) ([]campaign.
 }
 
 // GiveConsent implements campaign.ConsentStore.
-func (s *Campaign) GiveConsent(ctx context.Context, c campaign.Consent, act campaign.Act) error {
+func (s *Campaign) GiveConsent(ctx context.Context, c campaign.Consent, before campaign.Deadline, act campaign.Act) error {
 	return s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := s.db.stillToDecide(ctx, tx, before); err != nil {
+			return err
+		}
 		res, err := tx.NewInsert().Model(&c).
 			On("CONFLICT (campaign_id, company_id) DO UPDATE").
 			Set("user_id = EXCLUDED.user_id").Set("user_name = EXCLUDED.user_name").
@@ -35,8 +38,11 @@ func (s *Campaign) GiveConsent(ctx context.Context, c campaign.Consent, act camp
 }
 
 // WithdrawConsent implements campaign.ConsentStore.
-func (s *Campaign) WithdrawConsent(ctx context.Context, campaignID, companyID string, act campaign.Act) error {
+func (s *Campaign) WithdrawConsent(ctx context.Context, campaignID, companyID string, before campaign.Deadline, act campaign.Act) error {
 	return s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := s.db.stillToDecide(ctx, tx, before); err != nil {
+			return err
+		}
 		res, err := tx.NewDelete().Model((*campaign.Consent)(nil)).
 			Where("campaign_id = ? AND company_id = ?", campaignID, companyID).Exec(ctx)
 		if err != nil {

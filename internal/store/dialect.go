@@ -98,6 +98,19 @@ func withoutAddress(err error) error {
 	return err
 }
 
+// holdNetwork lets one transaction at a time, of those that ask for it, go on
+// for a network. Rows that refer to the network can be added meanwhile. The
+// embedded database has one writer anyway.
+func (db *DB) holdNetwork(ctx context.Context, tx bun.Tx, networkID string) error {
+	if db.kind == sqlite {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, "SELECT id FROM networks WHERE id = ? FOR NO KEY UPDATE", networkID); err != nil {
+		return fmt.Errorf("hold network: %w", err)
+	}
+	return nil
+}
+
 // translate turns a duplicate key into a conflict; other errors pass.
 func translate(err error) error {
 	if isDuplicate(err) {

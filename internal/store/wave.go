@@ -16,6 +16,9 @@ import (
 // Opened implements campaign.WaveStore.
 func (s *Campaign) Opened(ctx context.Context, o campaign.Opening) (bool, error) {
 	err := s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := s.asPrepared(ctx, tx, o); err != nil {
+			return err
+		}
 		if err := openRow(ctx, tx, o); err != nil {
 			return err
 		}
@@ -37,7 +40,7 @@ func (s *Campaign) Opened(ctx context.Context, o campaign.Opening) (bool, error)
 }
 
 // openRow records the opening; errStale when it took place before, or the wave
-// was moved, cancelled or missed, or its campaign stopped.
+// was moved, cancelled or missed, or its campaign changed or stopped.
 func openRow(ctx context.Context, tx bun.Tx, o campaign.Opening) error {
 	w := o.Wave
 	first, err := once(ctx, tx, effect{Key: o.Effect, NetworkID: w.NetworkID, CreatedAt: *w.OpenedAt})
@@ -47,7 +50,8 @@ func openRow(ctx context.Context, tx bun.Tx, o campaign.Opening) error {
 	if !first {
 		return errStale
 	}
-	scheduled := tx.NewSelect().Model((*campaign.Campaign)(nil)).Column("id").Where("state = ?", campaign.Scheduled)
+	scheduled := tx.NewSelect().Model((*campaign.Campaign)(nil)).Column("id").
+		Where("state = ? AND version = ?", campaign.Scheduled, o.CampaignVersion)
 	res, err := tx.NewUpdate().Model(&w).
 		Column("version_id", "mode", "frozen", "public_key", "ballot_size", "invited", "opened_at").
 		Set("version = version + 1").

@@ -170,10 +170,15 @@ func TestASurveyThatIsTooLikeAnotherComesBackWithTheReasonAndIsKeptAsADraft(t *t
 	}))
 	v.launch().want(200, ".page-head .state", "Geplant") // the same people
 	v.do(newCampaign, newCampaign, together(full, url.Values{
-		"go": {"plan"}, "audience": {b.large}, "audience.attributes": {"Schicht+%26+Zeit=Nacht"}, "title": {"Dritte"},
+		"go": {"plan"}, "audience": {b.large}, "audience.attributes": nil, "title": {"Dritte"},
 		"rule.kind": {"cron"}, "rule.cron": {"0 8 15 1,7 *"},
 	}))
-	v.launch().want(200, ".page-head .state", "Geplant") // 32 people less
+	v.launch().want(200, ".page-head .state", "Geplant") // two companies less
+	v.do(newCampaign, newCampaign, together(full, url.Values{
+		"go": {"plan"}, "audience": {b.large}, "audience.attributes": {"Schicht+%26+Zeit=Nacht"}, "title": {"Zu klein"},
+		"rule.kind": {"cron"}, "rule.cron": {"0 8 15 1,7 *"},
+	}))
+	v.want(422, "#audience-error", "Gefragt würden nur 4 Personen.")
 	rest := []string{}
 	for i := range 4 {
 		rest = append(rest, fmt.Sprint("Linie ", i))

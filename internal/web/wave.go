@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -139,7 +140,11 @@ func waveNotes(l *i18n.Locale, w campaign.WavePage) []page.Note {
 	case campaign.WaveCancelled:
 		note("info", "cancelled")
 	case campaign.WaveOpening:
-		note("info", "opening")
+		if slices.ContainsFunc(w.Acts, func(a campaign.Act) bool { return a.Kind == campaign.ActFewApart }) {
+			note("bad", "few_apart")
+		} else {
+			note("info", "opening")
+		}
 	case campaign.WaveClosing:
 		note("info", "closing")
 	}

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"kreislauf/internal/campaign"
+	"kreislauf/internal/fault"
+)
+
+// shown narrows to the waves of campaign.LineupStore.Shown.
+func shown(q *bun.SelectQuery, networkID string, since time.Time) *bun.SelectQuery {
+	return q.Where("network_id = ? AND mode = ? AND closes_at >= ?", networkID, campaign.Anonymous, since).
+		Where("opened_at IS NOT NULL AND (cancelled_at IS NULL OR tallied_at IS NOT NULL)")
+}
+
+// Shown implements campaign.LineupStore.
+func (s *Campaign) Shown(ctx context.Context, networkID string, since time.Time) ([]campaign.Wave, error) {
+	var waves []campaign.Wave
+	err := shown(s.db.reader.NewSelect().Model(&waves), networkID, since).OrderExpr("opens_at DESC, id DESC").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list waves to compare with: %w", err)
+	}
+	return waves, nil
+}
+
+// Seats implements campaign.LineupStore.
+func (s *Campaign) Seats(ctx context.Context, waveIDs []string) ([]campaign.Invitation, error) {
+	if len(waveIDs) == 0 {
+		return nil, nil
+	}
+	var all []campaign.Invitation
+	err := s.db.reader.NewSelect().Model(&all).Column("wave_id", "person_id", "company_id", "team_id", "attribute").
+		Where("wave_id IN (?)", bun.List(waveIDs)).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list who was asked: %w", err)
+	}
+	return all, nil
+}
+
+// asPrepared verifies, while no other wave of the network can open and no
+// company can decide, that what an opening was computed from still holds;
+// errStale when it does not.
+func (s *Campaign) asPrepared(ctx context.Context, tx bun.Tx, o campaign.Opening) error {
+	if err := s.db.holdNetwork(ctx, tx, o.Wave.NetworkID); err != nil {
+		return err
+	}
+	if o.Wave.Mode == campaign.Anonymous {
+		further := shown(tx.NewSelect().Model((*campaign.Wave)(nil)), o.Wave.NetworkID, o.Since)
+		if len(o.Seen) > 0 {
+			further = further.Where("id NOT IN (?)", bun.List(o.Seen))
+		}
+		if found, err := further.Exists(ctx); err != nil || found {
+			return staleOr("look for further openings", err)
+		}
+	}
+	if len(o.Consents) == 0 {
+		return nil
+	}
+	n, err := tx.NewSelect().Model((*campaign.Consent)(nil)).
+		Where("campaign_id = ? AND company_id IN (?)", o.Wave.CampaignID, bun.List(o.Consents)).Count(ctx)
+	if err != nil || int(n) < len(o.Consents) {
+		return staleOr("look for consents", err)
+	}
+	return nil
+}
+
+func staleOr(operation string, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", operation, err)
+	}
+	return errStale
+}
+
+// stillToDecide refuses a decision about a wave whose opening has come, and
+// keeps it from coming until tx ends.
+func (db *DB) stillToDecide(ctx context.Context, tx bun.Tx, before campaign.Deadline) error {
+	if err := db.holdNetwork(ctx, tx, before.NetworkID); err != nil {
+		return err
+	}
+	planned, err := tx.NewSelect().Model((*campaign.Wave)(nil)).
+		Where("id = ? AND opens_at > ?", before.WaveID, before.Now).Where(stillPlanned).Exists(ctx)
+	if err != nil {
+		return fmt.Errorf("look for the opening: %w", err)
+	}
+	if !planned {
+		return fault.Conflict("error.consent_late")
+	}
+	return nil
+}
