@@ -41,8 +41,17 @@ type choice struct {
 }
 
 // audience lists whom the next wave of c would ask, judged from the roster as
-// it is now, by id.
+// it is now: how many at which places, and who they are only where that
+// depends on it.
 func (s *Service) audience(ctx context.Context, c Campaign) ([]Person, error) {
+	if !c.Audience.asksByName() && c.Audience.Sample == (Sample{}) {
+		return s.anyone(ctx, c)
+	}
+	return s.named(ctx, c)
+}
+
+// named lists whom the next wave of c would ask by id.
+func (s *Service) named(ctx context.Context, c Campaign) ([]Person, error) {
 	o, err := s.nextOccasion(ctx, c)
 	if err != nil {
 		return nil, err
@@ -102,17 +111,17 @@ func (s *Service) choose(ctx context.Context, c Campaign, o occasion) (choice, e
 	if err != nil {
 		return got, err
 	}
-	people, err := s.store.People(ctx, c.NetworkID, "")
+	people, err := s.store.Crowd(ctx, c.NetworkID)
 	if err != nil {
 		return got, err
 	}
-	people = slices.DeleteFunc(people, func(p Person) bool {
-		return p.LeftAt != nil || !slices.Contains(companies, p.CompanyID) || (c.Mode == Attributed && !p.Representative)
-	})
+	people = slices.DeleteFunc(people, func(p Person) bool { return !c.lists(companies, p) })
 	got.present, got.listed = slices.Clone(people), len(people)
-	if people, err = s.fitting(ctx, c, people); err != nil {
+	fits, err := s.fitting(ctx, c)
+	if err != nil {
 		return got, err
 	}
+	people = slices.DeleteFunc(people, func(p Person) bool { return !fits(p) })
 	got.fitted = len(people)
 	if people, err = s.rested(ctx, c, o, people); err != nil {
 		return got, err
@@ -146,32 +155,33 @@ func (s *Service) askedCompanies(ctx context.Context, c Campaign) ([]string, err
 	}), nil
 }
 
-// fitting keeps the people in the chosen teams and groups who have the chosen
-// attributes.
-func (s *Service) fitting(ctx context.Context, c Campaign, people []Person) ([]Person, error) {
+// fitting returns what tells the people in the chosen teams and groups who have
+// the chosen attributes.
+func (s *Service) fitting(ctx context.Context, c Campaign) (func(Person) bool, error) {
 	a := c.Audience
+	var inTeam map[string]string
 	if len(a.Teams) > 0 {
 		teams, err := s.store.Teams(ctx, c.NetworkID)
 		if err != nil {
 			return nil, err
 		}
-		inside := subtrees(teams, a.Teams)
-		people = slices.DeleteFunc(people, func(p Person) bool { return inside[p.TeamID] != p.CompanyID })
+		inTeam = subtrees(teams, a.Teams)
 	}
+	inGroup := map[string]bool{}
 	if len(a.Groups) > 0 {
 		members, err := s.store.GroupMembers(ctx, c.NetworkID)
 		if err != nil {
 			return nil, err
 		}
-		inside := map[string]bool{}
 		for _, m := range members {
 			if slices.Contains(a.Groups, m.GroupID) {
-				inside[m.PersonID] = true
+				inGroup[m.PersonID] = true
 			}
 		}
-		people = slices.DeleteFunc(people, func(p Person) bool { return !inside[p.ID] })
 	}
-	return slices.DeleteFunc(people, func(p Person) bool { return !a.accepts(p) }), nil
+	return func(p Person) bool {
+		return (len(a.Teams) == 0 || inTeam[p.TeamID] == p.CompanyID) && (len(a.Groups) == 0 || inGroup[p.ID]) && a.accepts(p)
+	}, nil
 }
 
 // subtrees maps the chosen teams and all below them to their companies.

@@ -136,27 +136,43 @@ func (s *Service) checkAttributes(ctx context.Context, c Campaign) error {
 	if len(c.Audience.Attributes) == 0 {
 		return nil
 	}
+	counts, err := s.store.Headcounts(ctx, c.NetworkID)
+	if err != nil {
+		return err
+	}
+	present := map[string][]string{}
+	for _, one := range attributes(counts) {
+		present[one.Name] = one.Values
+	}
+	if _, _, missing := c.Audience.beyond(present); !missing {
+		return nil
+	}
+	// Perhaps only people who left have it: then it is known, and asks nobody.
 	people, err := s.store.People(ctx, c.NetworkID, "")
 	if err != nil {
 		return err
 	}
-	known := map[string]map[string]bool{}
 	for _, p := range people {
 		for name, value := range p.Attributes {
-			if known[name] == nil {
-				known[name] = map[string]bool{}
-			}
-			known[name][value] = true
+			present[name] = append(present[name], value)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.Audience.Attributes)) {
-		for _, value := range c.Audience.Attributes[name] {
-			if !known[name][value] {
-				return fault.Invalid("audience.attributes", "error.campaign_attribute_unknown", "name", name, "value", value)
-			}
-		}
+	if name, value, missing := c.Audience.beyond(present); missing {
+		return fault.Invalid("audience.attributes", "error.campaign_attribute_unknown", "name", name, "value", value)
 	}
 	return nil
+}
+
+// beyond finds an accepted value that is none of the known ones.
+func (a Audience) beyond(known map[string][]string) (name, value string, found bool) {
+	for _, name := range slices.Sorted(maps.Keys(a.Attributes)) {
+		for _, value := range a.Attributes[name] {
+			if !slices.Contains(known[name], value) {
+				return name, value, true
+			}
+		}
+	}
+	return "", "", false
 }
 
 func (a Audience) checkNumbers() error {
@@ -175,13 +191,9 @@ func (a Audience) checkNumbers() error {
 
 // checkAnybody says which step left nobody to ask.
 func (s *Service) checkAnybody(ctx context.Context, c Campaign) error {
-	o, err := s.nextOccasion(ctx, c)
-	if err != nil {
-		return err
-	}
-	got, err := s.choose(ctx, c, o)
+	got, err := s.countAudience(ctx, c)
 	switch {
-	case err != nil || len(got.people) > 0:
+	case err != nil || got.people > 0:
 		return err
 	case got.listed == 0:
 		return fault.Invalid("audience", "error.campaign_audience_empty")

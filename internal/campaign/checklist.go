@@ -93,6 +93,7 @@ func (s *Service) ChecklistOf(ctx context.Context, v account.Viewer, id string, 
 }
 
 func (s *Service) checklist(ctx context.Context, c Campaign) ([]Check, error) {
+	s = s.Reading()
 	var waves []Wave
 	if c.ID != "" {
 		var err error

@@ -49,8 +49,13 @@ func (s *Service) Expect(ctx context.Context, v account.Viewer, in Input, rate f
 		ID: in.CampaignID, NetworkID: v.NetworkID, QuestionnaireID: in.QuestionnaireID, Mode: in.Mode,
 		Audience: in.Audience.normal(), Rule: in.Rule, SplitBy: in.SplitBy,
 	}
-	e, people, err := s.expectPeople(ctx, c)
-	if err != nil || len(people) == 0 || in.Mode != Anonymous {
+	s = s.Reading()
+	e, err := s.expectPeople(ctx, &c)
+	if err != nil || e.People == 0 || in.Mode != Anonymous {
+		return e, err
+	}
+	people, err := s.audience(ctx, c)
+	if err != nil {
 		return e, err
 	}
 	content, err := s.contentOf(ctx, v, in.QuestionnaireID)
@@ -68,31 +73,27 @@ func (s *Service) Expect(ctx context.Context, v account.Viewer, in Input, rate f
 	return e, err
 }
 
-// expectPeople counts whom the next wave of c would ask.
-func (s *Service) expectPeople(ctx context.Context, c Campaign) (Expectation, []Person, error) {
+// expectPeople counts whom the next wave of c would ask. Numbers that cannot
+// hold are taken from it: their fields say what is wrong with them.
+func (s *Service) expectPeople(ctx context.Context, c *Campaign) (Expectation, error) {
 	network, err := s.store.Network(ctx, c.NetworkID)
 	if err != nil {
-		return Expectation{}, nil, err
+		return Expectation{}, err
 	}
 	if c.Audience.checkNumbers() != nil {
-		c.Audience.Sample, c.Audience.RestDays = Sample{}, 0 // their fields say what is wrong with them
+		c.Audience.Sample, c.Audience.RestDays = Sample{}, 0
 	}
-	e := Expectation{Invited: map[string]int{}, K: network.K, Drawn: c.Audience.Sample != (Sample{})}
-	o, err := s.nextOccasion(ctx, c)
+	got, err := s.countAudience(ctx, *c)
 	if err != nil {
-		return e, nil, err
+		return Expectation{}, err
 	}
-	got, err := s.choose(ctx, c, o)
-	if err != nil {
-		return e, nil, err
+	e := Expectation{
+		People: got.people, Companies: len(got.invited), Invited: got.invited, K: network.K,
+		Rested: got.fitted - got.rested, Drawn: c.Audience.Sample != (Sample{}),
 	}
-	for _, p := range got.people {
-		e.Invited[p.CompanyID]++
-	}
-	e.People, e.Companies, e.Rested = len(got.people), len(e.Invited), got.fitted-got.rested
-	companies, err := s.askedCompanies(ctx, c)
+	companies, err := s.askedCompanies(ctx, *c)
 	e.Silent = slices.DeleteFunc(companies, func(id string) bool { return e.Invited[id] > 0 })
-	return e, got.people, err
+	return e, err
 }
 
 // parts counts the people of each team, or of each value of the attribute.

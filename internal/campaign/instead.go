@@ -52,6 +52,7 @@ func (s *Service) LaunchPlan(ctx context.Context, v account.Viewer, id string) (
 	if err != nil {
 		return LaunchPlan{}, err
 	}
+	s = s.Reading()
 	p := LaunchPlan{Campaign: c}
 	if p.Checks, err = s.checklist(ctx, c); err != nil {
 		return p, err
@@ -168,6 +169,6 @@ func (s *Service) speakers(ctx context.Context, c Campaign, people []Person) (in
 	named := c
 	named.Mode = Attributed
 	named.Audience = Audience{Companies: pair(c, people)}
-	speaking, err := s.audience(ctx, named)
-	return len(speaking), err
+	speaking, err := s.countAudience(ctx, named)
+	return speaking.people, err
 }

@@ -43,8 +43,8 @@ func (s *Service) Narrowing(ctx context.Context, v account.Viewer) (Narrowing, e
 	if n.Groups, err = s.store.Groups(ctx, v.NetworkID); err != nil {
 		return n, err
 	}
-	people, err := s.store.People(ctx, v.NetworkID, "")
-	n.Attributes = attributes(people)
+	counts, err := s.store.Headcounts(ctx, v.NetworkID)
+	n.Attributes = attributes(counts)
 	return n, err
 }
 
@@ -66,13 +66,10 @@ func paths(teams []cooperation.Team) []TeamPath {
 	return all
 }
 
-func attributes(people []Person) []AttributeValues {
+func attributes(counts []Headcount) []AttributeValues {
 	values := map[string][]string{}
-	for _, p := range people {
-		if p.LeftAt != nil {
-			continue
-		}
-		for name, value := range p.Attributes {
+	for _, h := range counts {
+		for name, value := range h.Attributes {
 			values[name] = append(values[name], value)
 		}
 	}

@@ -129,7 +129,7 @@ func (s *Service) checkOwnChange(ctx context.Context, before, c Campaign, waves 
 			return fault.Invalid("split_by", "error.campaign_split_own", "number", w.Number, "days", apartDays)
 		}
 	}
-	people, err := s.audience(ctx, c)
+	people, err := s.named(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -151,11 +151,11 @@ func (s *Service) alikeOwn(ctx context.Context, c Campaign, waves []Wave, people
 	if err != nil {
 		return Wave{}, false, err
 	}
-	roster, err := s.store.People(ctx, c.NetworkID, "")
+	roster, err := s.store.Crowd(ctx, c.NetworkID)
 	if err != nil {
 		return Wave{}, false, err
 	}
-	present := now.seats(c.division(), slices.DeleteFunc(roster, func(p Person) bool { return p.LeftAt != nil }))
+	present := now.seats(c.division(), roster)
 	seats, err := s.seatsOf(ctx, now, waves)
 	if err != nil {
 		return Wave{}, false, err

@@ -79,6 +79,7 @@ func (s *Service) List(ctx context.Context, v account.Viewer) ([]Entry, time.Tim
 	if err != nil {
 		return nil, now, err
 	}
+	s = s.Reading()
 	entries := make([]Entry, 0, len(campaigns))
 	for _, c := range campaigns {
 		entry, err := s.entry(ctx, c, now)
@@ -112,11 +113,11 @@ func (s *Service) entry(ctx context.Context, c Campaign, now time.Time) (Entry, 
 		return e, err
 	}
 	e.Questionnaire = version.Content.Title
-	people, err := s.audience(ctx, c)
+	asked, err := s.countAudience(ctx, c)
 	if err != nil {
 		return e, err
 	}
-	e.People = len(people)
+	e.People = asked.people
 	if e.Waves, err = s.store.Waves(ctx, c.ID); err != nil {
 		return e, err
 	}

@@ -26,6 +26,7 @@ func (s *Service) Prospects(ctx context.Context, v account.Viewer) ([]Prospect, 
 	if err != nil {
 		return nil, err
 	}
+	s = s.Reading()
 	var all []Prospect
 	for _, c := range campaigns {
 		if c.State == Draft {

@@ -18,6 +18,7 @@ type Store interface {
 	GroupStore
 	AudienceStore
 	LineupStore
+	CrowdStore
 	ErasureStore
 	ReaddressStore
 	UploadStore

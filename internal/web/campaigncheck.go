@@ -1,11 +1,11 @@
 package web
 
 import (
-	"context"
 	"math"
 	"slices"
 
-	"kreislauf/internal/account"
+	"github.com/gofiber/fiber/v2"
+
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
@@ -22,19 +22,20 @@ type foresight struct {
 	checks   []campaign.Check
 }
 
-func (a *App) foresee(ctx context.Context, v account.Viewer, f campaignForm) (foresight, error) {
+func (a *App) foresee(c *fiber.Ctx, f campaignForm) (foresight, error) {
+	ctx, v, campaigns := c.UserContext(), viewerOf(c), a.campaigns(c)
 	var seen foresight
 	in := f.input()
 	var err error
-	if seen.expected, err = a.Campaign.Expect(ctx, v, in, f.share()); err != nil {
+	if seen.expected, err = campaigns.Expect(ctx, v, in, f.share()); err != nil {
 		return seen, err
 	}
-	if seen.windows, err = a.Campaign.Preview(ctx, v, in.Rule); err != nil {
+	if seen.windows, err = campaigns.Preview(ctx, v, in.Rule); err != nil {
 		if seen.wrong = fault.All(err); len(seen.wrong) == 0 {
 			return seen, err
 		}
 	}
-	seen.checks, err = a.Campaign.ChecklistOf(ctx, v, f.id, in)
+	seen.checks, err = campaigns.ChecklistOf(ctx, v, f.id, in)
 	return seen, err
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/gofiber/fiber/v2"
+
 	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
@@ -30,33 +32,42 @@ type headcounts struct {
 	representatives map[string]int
 }
 
-func (h headcounts) companiesWithPeople() []string { return slices.Sorted(maps.Keys(h.people)) }
+const campaignsLocal = "campaigns"
 
-func (a *App) audienceCount(ctx context.Context, v account.Viewer) (headcounts, error) {
-	everybody, err := a.Campaign.People(ctx, v, "")
-	if err != nil {
-		return headcounts{}, err
+// campaigns returns the service for what one request reads, so that all parts
+// of a page share one reading of the roster.
+func (a *App) campaigns(c *fiber.Ctx) *campaign.Service {
+	if known, ok := c.Locals(campaignsLocal).(*campaign.Service); ok {
+		return known
 	}
-	h := headcounts{people: map[string]int{}, representatives: map[string]int{}}
-	for _, p := range everybody {
-		if p.LeftAt != nil {
-			continue
-		}
-		h.people[p.CompanyID]++
-		if p.Representative {
-			h.representatives[p.CompanyID]++
-		}
-	}
-	return h, nil
+	campaigns := a.Campaign.Reading()
+	c.Locals(campaignsLocal, campaigns)
+	return campaigns
 }
 
-func (a *App) campaignChoices(ctx context.Context, v account.Viewer) (choices, error) {
+func (h headcounts) companiesWithPeople() []string { return slices.Sorted(maps.Keys(h.people)) }
+
+func countRoster(ctx context.Context, campaigns *campaign.Service, v account.Viewer) (headcounts, error) {
+	h := headcounts{people: map[string]int{}, representatives: map[string]int{}}
+	counts, err := campaigns.Headcounts(ctx, v)
+	for _, one := range counts {
+		h.people[one.CompanyID] += one.People
+		if one.Representative {
+			h.representatives[one.CompanyID] += one.People
+		}
+	}
+	return h, err
+}
+
+// campaignChoices reads what the form offers.
+func (a *App) campaignChoices(c *fiber.Ctx) (choices, error) {
+	ctx, v, campaigns := c.UserContext(), viewerOf(c), a.campaigns(c)
 	var got choices
 	var err error
-	if got.count, err = a.audienceCount(ctx, v); err != nil {
+	if got.count, err = countRoster(ctx, campaigns, v); err != nil {
 		return got, err
 	}
-	if got.narrowing, err = a.Campaign.Narrowing(ctx, v); err != nil {
+	if got.narrowing, err = campaigns.Narrowing(ctx, v); err != nil {
 		return got, err
 	}
 	if got.offers, err = a.Survey.Questionnaires(ctx, v.NetworkID); err != nil {

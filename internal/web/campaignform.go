@@ -47,13 +47,12 @@ type campaignForm struct {
 const defaultRate = "60"
 
 func (a *App) newCampaign(c *fiber.Ctx) error {
-	ctx, viewer := c.UserContext(), viewerOf(c)
-	ch, err := a.campaignChoices(ctx, viewer)
+	ch, err := a.campaignChoices(c)
 	if err != nil {
 		return err
 	}
 	f := campaignForm{
-		state: campaign.Draft, rate: defaultRate, rule: newRuleForm(a.today(c), viewer.Zone), mode: campaign.Anonymous,
+		state: campaign.Draft, rate: defaultRate, rule: newRuleForm(a.today(c), viewerOf(c).Zone), mode: campaign.Anonymous,
 		questionnaire: ch.forEmployees(), companies: ch.count.companiesWithPeople(),
 	}
 	f.reminders = usualReminders(f.rule.rule().Length)
@@ -135,7 +134,7 @@ func (a *App) goOn(c *fiber.Ctx, id string) error {
 }
 
 func (a *App) storedCampaign(c *fiber.Ctx, id string) (campaignForm, error) {
-	e, _, err := a.Campaign.Get(c.UserContext(), viewerOf(c), id)
+	e, _, err := a.campaigns(c).Get(c.UserContext(), viewerOf(c), id)
 	if err != nil {
 		return campaignForm{}, err
 	}
@@ -235,12 +234,12 @@ func (a *App) previewCampaign(c *fiber.Ctx, f campaignForm) error {
 }
 
 func (a *App) campaignPage(c *fiber.Ctx, f campaignForm, wrong Wrong) (page.FormPage, error) {
-	ctx, viewer := c.UserContext(), viewerOf(c)
-	choices, err := a.campaignChoices(ctx, viewer)
+	ctx := c.UserContext()
+	choices, err := a.campaignChoices(c)
 	if err != nil {
 		return page.FormPage{}, err
 	}
-	seen, err := a.foresee(ctx, viewer, f)
+	seen, err := a.foresee(c, f)
 	if err != nil {
 		return page.FormPage{}, err
 	}

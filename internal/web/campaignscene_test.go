@@ -48,6 +48,12 @@ func newBureau(t *testing.T) *bureau {
 
 func bureauOn(t testing.TB, db *store.DB) *bureau {
 	t.Helper()
+	return bureauOver(t, db, db.Campaign())
+}
+
+// bureauOver is a bureau whose campaigns are kept in rows.
+func bureauOver(t testing.TB, db *store.DB, rows campaign.Store) *bureau {
+	t.Helper()
 	b := &bureau{t: t, db: db, clock: testenv.NewClock(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))}
 	var count atomic.Int64
 	newID := func() string { return fmt.Sprintf("00000000-0000-7000-8000-%012d", count.Add(1)) }
@@ -59,7 +65,7 @@ func bureauOn(t testing.TB, db *store.DB) *bureau {
 	b.must(b.surveys.InstallShipped(t.Context()))
 	b.accounts = account.NewService(b.db.Account(), secrets{}, b.clock.Now, newID)
 	b.campaigns = campaign.NewService(campaign.Deps{
-		Store: b.db.Campaign(), Keys: scheduler.Keys{KeyStore: keys}, Questionnaires: b.surveys, Clock: now, NewID: newID,
+		Store: rows, Keys: scheduler.Keys{KeyStore: keys}, Questionnaires: b.surveys, Clock: now, NewID: newID,
 	})
 	cooperations := cooperation.NewService(b.db.Cooperation(), b.clock.Now, newID)
 	b.app, err = web.New(web.Deps{

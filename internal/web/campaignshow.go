@@ -51,7 +51,7 @@ func (a *App) refuseAct(c *fiber.Ctx, err error) error {
 
 func (a *App) campaignShow(c *fiber.Ctx, wrong Wrong) (page.ShowPage, error) {
 	ctx, viewer, id := c.UserContext(), viewerOf(c), c.Params("id")
-	e, now, err := a.Campaign.Get(ctx, viewer, id)
+	e, now, err := a.campaigns(c).Get(ctx, viewer, id)
 	if err != nil {
 		return page.ShowPage{}, err
 	}
@@ -61,7 +61,7 @@ func (a *App) campaignShow(c *fiber.Ctx, wrong Wrong) (page.ShowPage, error) {
 	}
 	l := i18n.From(ctx)
 	badge := campaignBadge(l, e, now)
-	consent, err := a.Campaign.ConsentState(ctx, viewer, id)
+	consent, err := a.campaigns(c).ConsentState(ctx, viewer, id)
 	if err != nil {
 		return page.ShowPage{}, err
 	}
@@ -88,7 +88,7 @@ func (a *App) campaignShow(c *fiber.Ctx, wrong Wrong) (page.ShowPage, error) {
 	}
 	if e.Campaign.State == campaign.Draft {
 		f := formOfCampaign(e.Campaign, len(e.Waves) > 0)
-		seen, err := a.foresee(ctx, viewer, f)
+		seen, err := a.foresee(c, f)
 		if err != nil {
 			return p, err
 		}
