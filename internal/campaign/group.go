@@ -188,7 +188,25 @@ func (s *Service) fillGroup(ctx context.Context, g *Group, in GroupInput) error 
 			errs.Add("cooperation", "error.choice")
 		}
 	}
-	return errs.Err()
+	if len(errs) > 0 {
+		return errs.Err()
+	}
+	return s.checkGroupName(ctx, *g)
+}
+
+// checkGroupName refuses a name that another group has, in whatever case:
+// lists of people find groups without regard to it.
+func (s *Service) checkGroupName(ctx context.Context, g Group) error {
+	groups, err := s.store.Groups(ctx, g.NetworkID)
+	if err != nil {
+		return err
+	}
+	for _, other := range groups {
+		if other.ID != g.ID && folded(other.Name) == folded(g.Name) {
+			return &fault.Fault{Kind: fault.KindConflict, Field: "name", Key: "error.name_taken"}
+		}
+	}
+	return nil
 }
 
 // regroup puts a person into exactly the given groups; nil changes nothing.

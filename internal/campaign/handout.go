@@ -36,6 +36,12 @@ type Handouts struct {
 	Sheets      []Handout
 }
 
+// HandoutStore counts invitations on paper.
+type HandoutStore interface {
+	// CountHandouts counts the invitations that PrintHandouts returns.
+	CountHandouts(ctx context.Context, waveID string) (int, error)
+}
+
 // PrintHandouts returns an open wave's invitations on paper, whether they were
 // used or not: who has answered, nobody may see. An invitation that began as a
 // mail is never among them, whatever becomes of the address: its link would

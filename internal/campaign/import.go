@@ -64,6 +64,14 @@ type ImportRow struct {
 	plan rowPlan
 }
 
+// Empty reports whether the row holds nothing that would be read.
+func (r ImportRow) Empty() bool {
+	return len(r.Reasons) == 1 && r.Reasons[0].Key == reasonEmpty
+}
+
+// reasonEmpty is the only reason of an empty row.
+const reasonEmpty = "import.empty"
+
 // Import is a judged list.
 type Import struct {
 	Rows []ImportRow

@@ -124,7 +124,7 @@ func (j *judge) judge(record Record) ImportRow {
 	c := readCells(j.mapping, record)
 	row := ImportRow{Number: record.Number, Name: c.name, Email: c.email, Company: c.company, Team: strings.Join(c.team, " / "), Groups: c.groups}
 	if c.empty {
-		return row.as(RowSkip, reason("", "import.empty"))
+		return row.as(RowSkip, reason("", reasonEmpty))
 	}
 	var f finding
 	p := Person{NetworkID: j.roster.NetworkID, Name: c.name, Language: j.roster.Language, Attributes: map[string]string{}, Version: 1}

@@ -172,6 +172,7 @@ type WavePage struct {
 	Companies map[string]string // names by id
 	Turnout   Turnout           // zero before the first snapshot
 	Mail      []MailLine
+	Handouts  int     // open: invitations on paper to print
 	Notice    *Notice // nil: nobody was told of the results
 	Acts      []Act   // newest first
 	Keys      KeyHealth
@@ -206,6 +207,11 @@ func (s *Service) WavePage(ctx context.Context, v account.Viewer, waveID string)
 	}
 	if p.Notice, err = s.noticeOf(ctx, w); err != nil {
 		return p, err
+	}
+	if p.State == WaveOpen {
+		if p.Handouts, err = s.store.CountHandouts(ctx, w.ID); err != nil {
+			return p, err
+		}
 	}
 	p.Keys, err = s.keyHealth(ctx, w)
 	return p, err

@@ -35,6 +35,7 @@ type Store interface {
 	GlanceStore
 	DispatchStore
 	NoticeStore
+	HandoutStore
 }
 
 // RosterStore keeps the people.

@@ -44,6 +44,7 @@ func (a *App) appFrame(c *fiber.Ctx, current, heading string) layout.AppPage {
 		SignOutURL: "/sign-out",
 		CSRF:       a.formToken(c),
 		Heading:    heading,
+		Done:       doneOf(c),
 		Focus:      c.Get("HX-Request") != "",
 	}
 	switch {

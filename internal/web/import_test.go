@@ -169,6 +169,19 @@ func TestFilesThatCannotBeReadSayWhyAndLoseNothing(t *testing.T) {
 	}
 }
 
+func TestAPreviewShowsLanguageAttributesAndEmptyRows(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	list := "Name;E-Mail;Sprache;Standort\nUte Kern;u@brandt.example;en;Nord\n;;;\nJonas Witt;j@brandt.example;de;Süd\n"
+	v := b.manager.upload("/people/import", "liste.csv", []byte(list), url.Values{"company": {b.small}})
+	v.do(v.address, v.address, url.Values{"column_3": {"attribute:Standort"}, "go": {"map"}})
+	v.want(200, "tbody", "Englisch, Standort: Nord")
+	v.want(200, "tbody", "Leere Zeile")
+	if text := v.text("tbody"); strings.Contains(text, "Ohne Namen") || strings.Contains(text, "Einladung auf Papier") {
+		t.Errorf("the empty row reads as a person: %s", text)
+	}
+}
+
 func TestAnOverlongListWithoutAFormTokenIsRefusedForThat(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)

@@ -125,7 +125,7 @@ func (a *App) previewPage(c *fiber.Ctx, j judged, wrong Wrong) templ.Component {
 	}
 	only := campaign.Verdict(c.Query("verdict"))
 	page.Tabs = verdictTabs(l, j, only)
-	a.fillPreview(c, &page, j.list, only)
+	a.fillPreview(c, &page, j.upload.Mapping, j.list, only)
 	if n := j.list.Takes(); n > 0 {
 		page.TakeAll = l.T("upload.take_all", "n", n)
 	}
@@ -137,7 +137,7 @@ func (a *App) previewPage(c *fiber.Ctx, j judged, wrong Wrong) templ.Component {
 
 // fillPreview puts one page of the rows into the table, what needs a look
 // first.
-func (a *App) fillPreview(c *fiber.Ctx, page *people.PreviewPage, list campaign.Import, only campaign.Verdict) {
+func (a *App) fillPreview(c *fiber.Ctx, page *people.PreviewPage, m campaign.Mapping, list campaign.Import, only campaign.Verdict) {
 	l, order := i18n.From(c.UserContext()), campaign.Verdicts()
 	rows := slices.Clone(list.Rows)
 	if slices.Contains(order, only) {
@@ -161,16 +161,19 @@ func (a *App) fillPreview(c *fiber.Ctx, page *people.PreviewPage, list campaign.
 		if row.Verdict.Takes() {
 			choices++
 		}
-		page.Table.Rows = append(page.Table.Rows, importedRow(l, row))
+		page.Table.Rows = append(page.Table.Rows, importedRow(l, m, row))
 	}
 	if choices > 0 {
 		page.TakeChosen, page.ChosenHint = l.T("upload.take_chosen"), l.T("upload.take_chosen_hint")
 	}
 }
 
-func importedRow(l *i18n.Locale, row campaign.ImportRow) ui.Row {
+func importedRow(l *i18n.Locale, m campaign.Mapping, row campaign.ImportRow) ui.Row {
 	name, hint := row.Name, emailOrPaper(l, row.Email)
-	if name == "" {
+	switch {
+	case row.Empty():
+		name, hint = l.T("upload.row_empty"), ""
+	case name == "":
 		name = l.T("people.paste_nameless")
 	}
 	badge := verdictBadge(l, row.Verdict)
@@ -183,7 +186,23 @@ func importedRow(l *i18n.Locale, row campaign.ImportRow) ui.Row {
 	if row.Verdict.Takes() {
 		head = ui.Cell{Content: people.Choose(people.Choice{Name: "row", Value: number, Label: name, Hint: hint, Chosen: true})}
 	}
-	return ui.Row{Head: head, Cells: []ui.Cell{{State: &badge}, {Text: place}, {Text: importReasons(l, row)}, {Text: number}}}
+	return ui.Row{Head: head, Cells: []ui.Cell{{State: &badge}, {Text: place, Hint: detailsOf(l, m, row)}, {Text: importReasons(l, row)}, {Text: number}}}
+}
+
+// detailsOf names a row's language and attributes as they will be, where the
+// list has columns for them.
+func detailsOf(l *i18n.Locale, m campaign.Mapping, row campaign.ImportRow) string {
+	var details []string
+	for _, column := range m.Columns {
+		name, is := column.Attribute()
+		switch {
+		case column == campaign.ColumnLanguage && row.Language != "":
+			details = append(details, l.T("settings.lang_"+row.Language))
+		case is && row.Attributes[name] != "":
+			details = append(details, name+": "+row.Attributes[name])
+		}
+	}
+	return strings.Join(details, ", ")
 }
 
 func verdictFigures(l *i18n.Locale, list campaign.Import) []ui.Figure {

@@ -44,7 +44,8 @@ func TestAPersonMovesToAnotherCompanyAndIsThenGivenATeam(t *testing.T) {
 	b.must(err)
 	edit := "/people/" + people[0].ID + "/edit"
 	v := b.manager.do(edit, edit, url.Values{"company": {b.middle}})
-	v.want(200, "h1", "Person bearbeiten")
+	v.want(200, "h1", people[0].Name)
+	v.want(200, "[role=status]", "Bitte wählen Sie dort das Team neu")
 	v.want(200, ".crumbs", "Weber Logistik")
 	moved, err := b.campaigns.Person(t.Context(), b.viewer, people[0].ID)
 	b.must(err)
@@ -71,9 +72,10 @@ func TestComingBackToATakenAddressIsRefusedOnThePersonsPage(t *testing.T) {
 	b.must(err)
 	v := b.manager.do(path+"/edit", path+"/return", nil)
 	v.want(409, ".errors", "gehört inzwischen einer anderen Person")
-	v.want(409, "h1", "Person bearbeiten")
+	v.want(409, "h1", people[0].Name)
 	v.do(path+"/edit", path+"/edit", url.Values{"email": {""}})
 	v.do(path+"/edit", path+"/return", nil).want(200, "tbody", people[0].Name)
+	v.want(200, "[role=status]", "wieder eingeladen")
 }
 
 func TestAPersonIsDeletedOnlyAfterATick(t *testing.T) {
@@ -90,10 +92,49 @@ func TestAPersonIsDeletedOnlyAfterATick(t *testing.T) {
 	v.want(200, "main", "zu einer offenen Runde eingeladen")
 	v.do(remove, remove, nil).want(422, ".errors", "Bitte bestätigen Sie die Löschung")
 	v.do(remove, remove, url.Values{"sure": {"yes"}}).want(200, "h1", "Personen")
+	v.want(200, "[role=status]", "Die Person ist gelöscht")
 	if strings.Contains(v.text("tbody"), people[0].Name) || v.get(path+"/edit").answer.StatusCode != 404 {
 		t.Error("the person is still there")
 	}
 	v.get("/waves/"+wave).want(200, "main", "56")
+}
+
+func TestWhatWasDoneToAPersonIsSaidOnceAndNothingElse(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	people, err := b.campaigns.People(t.Context(), b.viewer, b.large)
+	b.must(err)
+	path, list := "/people/"+people[0].ID, "/companies/"+b.large+"/people"
+	v := b.manager.do(path+"/edit", path+"/edit", url.Values{"attributes": {"Standort: Werk Nord"}})
+	v.want(200, "[role=status]", "Die Änderungen sind gespeichert")
+	if next := v.page.Find("a[rel=next]").AttrOr("href", ""); next != "" && strings.Contains(next, "done") {
+		t.Errorf("the next page says it again: %s", next)
+	}
+	v.do(path+"/edit", path+"/leave", nil).want(200, "[role=status]", "nicht mehr eingeladen")
+	v.do(list+"/new", list+"/new", url.Values{"name": {"Ute Kern"}, "language": {"de"}}).want(200, "[role=status]", "eingetragen")
+	for _, step := range []string{"", "Alles+wurde+geloescht", "people.title", "deleted%00"} {
+		if said := v.get(list + "?done=" + step).page.Find("[role=status]").Text(); said != "" {
+			t.Errorf("the address %q makes the page say %q", step, said)
+		}
+	}
+}
+
+func TestAnAttributeWithoutAColonIsRefusedBesideItsField(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	people, err := b.campaigns.People(t.Context(), b.viewer, b.small)
+	b.must(err)
+	list := "/companies/" + b.small + "/people"
+	for _, form := range []string{"/people/" + people[0].ID + "/edit", list + "/new"} {
+		v := b.manager.do(form, form, url.Values{"name": {"Ute Kern"}, "language": {"de"}, "attributes": {"Rolle: Leitung\nStandort Werk Nord"}})
+		v.want(422, "#attributes-error", "Bitte mit Doppelpunkt")
+		v.want(422, "textarea[name=attributes]", "Standort Werk Nord")
+	}
+	kept, err := b.campaigns.Person(t.Context(), b.viewer, people[0].ID)
+	b.must(err)
+	if len(kept.Attributes) != len(people[0].Attributes) {
+		t.Errorf("the refused attributes were kept: %v", kept.Attributes)
+	}
 }
 
 func TestAGroupIsMadeFilledEmptiedAndDeleted(t *testing.T) {
@@ -105,6 +146,10 @@ func TestAGroupIsMadeFilledEmptiedAndDeleted(t *testing.T) {
 	v.do("/groups/new", "/groups/new", url.Values{"name": {"Projekt Portal"}}).want(200, "main", "Noch ist niemand dabei")
 	group := v.address
 	v.do("/groups/new", "/groups/new", url.Values{"name": {"Projekt Portal"}}).want(409, "#name-error", "Diesen Namen gibt es schon")
+
+	v.do("/groups/new", "/groups/new", url.Values{"name": {"PROJEKT  portal"}}).want(409, "#name-error", "Diesen Namen gibt es schon")
+	v.do(group+"/edit", group+"/edit", url.Values{"name": {"Projekt PORTAL"}}).want(200, "h1", "Projekt PORTAL")
+	v.do(group+"/edit", group+"/edit", url.Values{"name": {"Projekt Portal"}}).want(200, "h1", "Projekt Portal")
 
 	v.get(group+"?q=Person+29&company="+b.large).want(200, "form.flow", "Person 29")
 	var ids []string

@@ -7,6 +7,7 @@ import (
 	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
 	"kreislauf/web/templates/form"
 	"kreislauf/web/templates/people"
@@ -17,9 +18,19 @@ import (
 // company that the form was opened for.
 type personForm struct {
 	campaign.PersonInput
+	name       string // as it is stored; empty: a new person
 	attributes string
+	unclear    bool // the attributes' text says more than Attributes holds
 	home       string
 	left       bool
+}
+
+// check reports what the form alone can tell.
+func (f personForm) check() error {
+	if f.unclear {
+		return fault.Invalid("attributes", "error.person_attribute_colon")
+	}
+	return nil
 }
 
 func personPath(id string) string { return "/people/" + id + "/edit" }
@@ -34,10 +45,13 @@ func (a *App) newPerson(c *fiber.Ctx) error {
 
 func (a *App) createPerson(c *fiber.Ctx) error {
 	form := personFormOf(c, c.Params("id"))
+	if err := form.check(); err != nil {
+		return a.redrawPerson(c, form, err)
+	}
 	if _, err := a.Campaign.AddPerson(c.UserContext(), viewerOf(c), form.PersonInput); err != nil {
 		return a.redrawPerson(c, form, err)
 	}
-	return see(c, peoplePath(form.CompanyID))
+	return see(c, doneWith(peoplePath(form.CompanyID), "added"))
 }
 
 func (a *App) editPerson(c *fiber.Ctx) error {
@@ -63,7 +77,7 @@ func (a *App) personAsKept(c *fiber.Ctx) (personForm, error) {
 			CompanyID: p.CompanyID, TeamID: p.TeamID, Name: p.Name, Email: account.ShownEmail(p.Email), Language: p.Language,
 			Representative: p.Representative, Version: p.Version,
 		},
-		attributes: attributesText(p.Attributes), home: p.CompanyID, left: p.LeftAt != nil,
+		name: p.Name, attributes: attributesText(p.Attributes), home: p.CompanyID, left: p.LeftAt != nil,
 	}
 	for _, g := range groups {
 		form.Groups = append(form.Groups, g.ID)
@@ -79,7 +93,10 @@ func (a *App) savePerson(c *fiber.Ctx) error {
 		return err
 	}
 	form := personFormOf(c, p.CompanyID)
-	form.left = p.LeftAt != nil
+	form.name, form.left = p.Name, p.LeftAt != nil
+	if err := form.check(); err != nil {
+		return a.redrawPerson(c, form, err)
+	}
 	moves := form.CompanyID != p.CompanyID
 	if moves {
 		form.TeamID = ""
@@ -88,9 +105,9 @@ func (a *App) savePerson(c *fiber.Ctx) error {
 		return a.redrawPerson(c, form, err)
 	}
 	if moves {
-		return see(c, personPath(p.ID)+"#team")
+		return see(c, doneWith(personPath(p.ID), "moved")+"#team")
 	}
-	return see(c, peoplePath(p.CompanyID))
+	return see(c, doneWith(peoplePath(p.CompanyID), "saved"))
 }
 
 // letPersonGo marks that a person has left, or has come back.
@@ -103,19 +120,23 @@ func (a *App) letPersonGo(left bool) fiber.Handler {
 		if err := a.Campaign.SetLeft(c.UserContext(), viewerOf(c), c.Params("id"), left); err != nil {
 			return a.redrawPerson(c, form, err)
 		}
-		return see(c, peoplePath(form.CompanyID))
+		if left {
+			return see(c, doneWith(peoplePath(form.CompanyID), "left"))
+		}
+		return see(c, doneWith(peoplePath(form.CompanyID), "returned"))
 	}
 }
 
 func personFormOf(c *fiber.Ctx, companyID string) personForm {
 	text := c.FormValue("attributes")
+	attributes, clear := attributesOf(text)
 	form := personForm{
 		PersonInput: campaign.PersonInput{
 			CompanyID: companyID, TeamID: c.FormValue("team"), Name: c.FormValue("name"), Email: c.FormValue("email"),
-			Language: c.FormValue("language"), Attributes: attributesOf(text),
+			Language: c.FormValue("language"), Attributes: attributes,
 			Representative: c.FormValue("representative") != "", Version: versionOf(c),
 		},
-		attributes: text, home: companyID,
+		attributes: text, unclear: !clear, home: companyID,
 	}
 	if chosen := c.FormValue("company"); chosen != "" {
 		form.CompanyID = chosen
@@ -155,12 +176,13 @@ func (a *App) personPage(c *fiber.Ctx, f personForm, wrong Wrong) (templ.Compone
 	if err != nil {
 		return nil, err
 	}
-	l, heading := i18n.From(ctx), "people.new"
-	if f.Version > 0 {
-		heading = "people.edit"
+	l := i18n.From(ctx)
+	heading := f.name
+	if heading == "" {
+		heading = l.T("people.new")
 	}
 	list := ui.Link{Label: l.T("people.title"), URL: peoplePath(company.ID)}
-	page := s.page(a, c, a.rosterFrame(c, company, l.T(heading), list), f.Version, list.URL)
+	page := s.page(a, c, a.rosterFrame(c, company, heading, list), f.Version, list.URL)
 	page.Action = c.Path()
 	if f.Version > 0 {
 		page.Action, page.Below = personPath(c.Params("id")), a.leaveStep(c, f.left)

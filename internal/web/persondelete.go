@@ -37,7 +37,7 @@ func (a *App) deletePerson(c *fiber.Ctx) error {
 	if err := a.Campaign.DeletePerson(ctx, viewer, id); err != nil {
 		return err
 	}
-	return see(c, peoplePath(p.CompanyID))
+	return see(c, doneWith(peoplePath(p.CompanyID), "deleted"))
 }
 
 func (a *App) deletePersonPage(c *fiber.Ctx, wrong Wrong) (templ.Component, error) {

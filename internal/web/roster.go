@@ -240,6 +240,7 @@ func addressWith(c *fiber.Ctx, name, value string) string {
 		query = url.Values{}
 	}
 	query.Set(name, value)
+	query.Del(doneParam)
 	return c.Path() + "?" + query.Encode()
 }
 
@@ -268,15 +269,16 @@ func attributesText(attributes map[string]string) string {
 	return strings.Join(lines, "\n")
 }
 
-// attributesOf reads what attributesText writes; a line without a colon is a
-// name without a value.
-func attributesOf(text string) map[string]string {
-	attributes := map[string]string{}
+// attributesOf reads what attributesText writes. It reports false for a line
+// without a colon, of which nobody knows where the name ends.
+func attributesOf(text string) (attributes map[string]string, ok bool) {
+	attributes, ok = map[string]string{}, true
 	for line := range strings.Lines(text) {
-		name, value, _ := strings.Cut(line, ":")
+		name, value, colon := strings.Cut(line, ":")
 		if name, value = strings.TrimSpace(name), strings.TrimSpace(value); name != "" || value != "" {
 			attributes[name] = value
+			ok = ok && colon
 		}
 	}
-	return attributes
+	return attributes, ok
 }

@@ -21,7 +21,7 @@ func TestAPastedListIsJudgedRowByRowAndStoredOnlyWhenTakenOver(t *testing.T) {
 		"Ute Zwei u.kern@brandt.example|Doppelt|Kein Team|Diese Person steht schon in Zeile 1.|5",
 		"Ute Kern u.kern@brandt.example|Neu, bitte ansehen|Büro|Das Team „Büro“ wird angelegt.|1",
 		"ohne ohne@brandt.example|Neu, bitte ansehen|Kein Team|Ohne Namen: Der Anfang der E-Mail-Adresse steht dafür.|2",
-		"Tomasz Nowak keine E-Mail, Code auf Papier|Neu, bitte ansehen|Kein Team|Ohne E-Mail: bekommt einen Code auf Papier.|3",
+		"Tomasz Nowak keine E-Mail, Einladung auf Papier (QR-Code)|Neu, bitte ansehen|Kein Team|Ohne E-Mail: bekommt die Einladung auf Papier (QR-Code).|3",
 		"Person 0 p0@" + b.small[30:] + ".example|Geändert|Lager|Das Team ändert sich in „Lager“. Das Team „Lager“ wird angelegt.|4",
 	}
 	if diff := cmp.Diff(want, v.lines("tbody tr")); diff != "" {

@@ -136,6 +136,14 @@ func TestInvitationsOnPaperArePrintedFromTheOpenRound(t *testing.T) {
 		t.Errorf("the print is answered with %d and %q", v.answer.StatusCode, got)
 	}
 	v.get(page).want(200, ".log", "hat 2 Einladungen auf Papier ausgegeben")
+	small, err := b.campaigns.People(t.Context(), b.viewer, b.small)
+	b.must(err)
+	for _, person := range small {
+		if person.Name == "Person 0" {
+			b.must(b.campaigns.DeletePerson(t.Context(), b.viewer, person.ID))
+		}
+	}
+	v.get(page).want(200, "section[aria-labelledby=papier]", "Eine Person hatte bei der Öffnung keine E-Mail-Adresse")
 	b.closeAndTally(waveID)
 	if v.get(page).page.Find("form[action$='/handouts']").Length() != 0 {
 		t.Error("invitations to a closed round can be printed")

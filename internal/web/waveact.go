@@ -30,7 +30,7 @@ func waveActs(l *i18n.Locale, w campaign.WavePage, p *page.Page) {
 		}
 	case campaign.WaveOpen:
 		p.CloseURL = path + "/close"
-		if paper := w.Mail[0].Paper; paper > 0 {
+		if paper := w.Handouts; paper > 0 {
 			p.Handouts = &page.Act{
 				Title: l.T("handout.panel"), Text: l.T("handout.panel_text", "n", paper), Action: path + "/handouts",
 				Label: l.T("handout.print"), Icon: "printer",

@@ -48,6 +48,7 @@ type AppPage struct {
 	Crumbs     []ui.Link
 	Heading    string
 	Lead       string
+	Done       string // what the step before this page did, empty on others
 	State      *ui.Badge
 	Actions    templ.Component // beside the heading, may be nil
 	TabsLabel  string
