@@ -195,10 +195,12 @@ func (s *Service) checkAnybody(ctx context.Context, c Campaign) error {
 	switch {
 	case err != nil || got.people > 0:
 		return err
+	case got.listed == 0 && len(c.Audience.Companies) == 0 && c.Audience.CooperationID == "":
+		return fault.Invalid("audience", "error.campaign_audience_none")
 	case got.listed == 0:
 		return fault.Invalid("audience", "error.campaign_audience_empty")
 	case got.fitted == 0:
-		return fault.Invalid("audience", "error.campaign_audience_filtered")
+		return fault.Invalid("audience.narrowing", "error.campaign_audience_filtered")
 	}
 	return fault.Invalid("audience", "error.campaign_audience_rested", "n", c.Audience.RestDays)
 }

@@ -20,6 +20,9 @@ type Check struct {
 	Later  bool  // it can only be settled after the launch
 	Args   []any // of the sentence "launch.<Key>_<State>", in pairs
 	Why    error // needed points: the faults that keep it open
+	// Missing names the own texts without English words: title, invitation,
+	// reminder, thanks.
+	Missing []string
 }
 
 // OK reports whether the point is settled.
@@ -192,7 +195,7 @@ func (s *Service) softChecks(ctx context.Context, c Campaign, people []Person) (
 	if err != nil {
 		return nil, err
 	}
-	checks := []Check{{Key: CheckTranslations, State: translated(c, people, published)}, tested, {Key: CheckPrivacy, State: CheckOpen}}
+	checks := []Check{translations(c, people, published), tested, {Key: CheckPrivacy, State: CheckOpen}}
 	if c.Mode != Anonymous {
 		return checks, nil
 	}
@@ -264,19 +267,30 @@ func (s *Service) forecast(ctx context.Context, c Campaign, people []Person, con
 	return analytics.Forecast(frozen, rate)
 }
 
-// translated reports whether everybody can read everything. A published
+// translations says whether everybody can read everything. A published
 // questionnaire has both languages; the manager's own texts need English words
-// where somebody reads English.
-func translated(c Campaign, people []Person, published bool) CheckState {
-	english := slices.ContainsFunc(people, func(p Person) bool { return p.Language == "en" })
-	own := []survey.Text{c.Title, c.Invitation.Subject, c.Invitation.Body, c.Reminder.Subject, c.Reminder.Body, c.Thanks}
-	switch {
-	case !published:
-		return CheckOpen
-	case english && slices.ContainsFunc(own, sameWords):
-		return CheckOwn
+// where somebody reads English, and those that have none are named.
+func translations(c Campaign, people []Person, published bool) Check {
+	check := Check{Key: CheckTranslations, State: CheckOK}
+	if !published {
+		check.State = CheckOpen
+		return check
 	}
-	return CheckOK
+	if !slices.ContainsFunc(people, func(p Person) bool { return p.Language == "en" }) {
+		return check
+	}
+	for _, own := range []struct {
+		name  string
+		texts []survey.Text
+	}{
+		{"title", []survey.Text{c.Title}}, {"invitation", []survey.Text{c.Invitation.Subject, c.Invitation.Body}},
+		{"reminder", []survey.Text{c.Reminder.Subject, c.Reminder.Body}}, {"thanks", []survey.Text{c.Thanks}},
+	} {
+		if slices.ContainsFunc(own.texts, sameWords) {
+			check.State, check.Missing = CheckOwn, append(check.Missing, own.name)
+		}
+	}
+	return check
 }
 
 // sameWords reports a German text that stands where English readers expect

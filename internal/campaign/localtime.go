@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -147,6 +148,17 @@ func parseStrict(layout, text string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("parse local time: want the form %s", layout)
 	}
 	return t, nil
+}
+
+// unreadableDay is the key of what is wrong with a text that begins with a day:
+// a day that no calendar has, such as 31 February, or otherwise.
+func unreadableDay(text, otherwise string) string {
+	day, _, _ := strings.Cut(text, "T")
+	var wrong *time.ParseError
+	if _, err := time.Parse(DateLayout, day); errors.As(err, &wrong) && wrong.Message == ": day out of range" {
+		return "error.rule_no_day"
+	}
+	return otherwise
 }
 
 func parseWall(text string) (time.Time, error) { return parseStrict(WallLayout, text) }

@@ -113,7 +113,7 @@ func (r Rule) wallSource() (wallSource, error) {
 	case KindOnce:
 		wall, err := parseWall(r.Once)
 		if err != nil {
-			return nil, fault.Invalid("rule.once", "error.rule_once")
+			return nil, fault.Invalid("rule.once", unreadableDay(r.Once, "error.rule_once"))
 		}
 		return single(wall), nil
 	case KindPlain:
@@ -130,7 +130,7 @@ func (r Rule) start() (time.Time, error) {
 	}
 	date, err := parseStrict(DateLayout, r.StartFrom)
 	if err != nil {
-		return time.Time{}, fault.Invalid("rule.start_from", "error.rule_start")
+		return time.Time{}, fault.Invalid("rule.start_from", unreadableDay(r.StartFrom, "error.rule_start"))
 	}
 	return date, nil
 }

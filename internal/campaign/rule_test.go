@@ -102,7 +102,7 @@ func TestRulesThatSurpriseAreRefusedWithAReason(t *testing.T) {
 		{"month 13", with(func(r *campaign.Rule) { r.Plain.StartMonth = 13 }), []string{"rule.start_month error.rule_month"}},
 		{"no time", with(func(r *campaign.Rule) { r.Plain.Time = "" }), []string{"rule.time error.rule_time"}},
 		{"24 o'clock", with(func(r *campaign.Rule) { r.Plain.Time = "24:00" }), []string{"rule.time error.rule_time"}},
-		{"a start that is no date", with(func(r *campaign.Rule) { r.StartFrom = "2027-02-29" }), []string{"rule.start_from error.rule_start"}},
+		{"a start that is no date", with(func(r *campaign.Rule) { r.StartFrom = "2027-02-29" }), []string{"rule.start_from error.rule_no_day"}},
 		{"a start in a far century", with(func(r *campaign.Rule) { r.StartFrom = "9999-12-31" }), []string{"rule.start_from error.rule_far"}},
 		{"everything wrong at once", campaign.Rule{Kind: campaign.KindPlain, Zone: "x"},
 			[]string{"rule.zone error.rule_zone", "rule.every error.rule_rhythm", "rule.day error.rule_day", "rule.time error.rule_time", "rule.length error.rule_length"}},

@@ -126,10 +126,10 @@ func TestAnAudienceOfAnotherNetworkOrOutsideItsBoundsIsRefusedBesideItsField(t *
 		"two samples":                  {campaign.Audience{Companies: []string{north}, Sample: campaign.Sample{Count: 1, Percent: 1}}, "audience.sample", "error.campaign_sample_both"},
 		"rest below nothing":           {campaign.Audience{Companies: []string{north}, RestDays: -1}, "audience.rest_days", "error.campaign_rest_days"},
 		"rest of more than a year":     {campaign.Audience{Companies: []string{north}, RestDays: 366}, "audience.rest_days", "error.campaign_rest_days"},
-		"no company at all":            {campaign.Audience{}, "audience", "error.campaign_audience_empty"},
+		"no company at all":            {campaign.Audience{}, "audience", "error.campaign_audience_none"},
 		"a company without people":     {campaign.Audience{Companies: []string{empty}}, "audience", "error.campaign_audience_empty"},
-		"a team without people":        {campaign.Audience{Companies: []string{north}, Teams: []string{team}}, "audience", "error.campaign_audience_filtered"},
-		"a group of other companies":   {campaign.Audience{Companies: []string{south}, Groups: []string{group}}, "audience", "error.campaign_audience_filtered"},
+		"a team without people":        {campaign.Audience{Companies: []string{north}, Teams: []string{team}}, "audience.narrowing", "error.campaign_audience_filtered"},
+		"a group of other companies":   {campaign.Audience{Companies: []string{south}, Groups: []string{group}}, "audience.narrowing", "error.campaign_audience_filtered"},
 	} {
 		in := p.input()
 		in.Audience = c.audience

@@ -2,6 +2,7 @@ package scheduler_test
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -104,6 +105,13 @@ func TestOwnTextsNeedEnglishWordsWhereSomebodyReadsEnglish(t *testing.T) {
 			must(t, err)
 			if got := p.states(id)[campaign.CheckTranslations]; got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
+			}
+			checks, err := p.campaigns.Checklist(ctx, p.manager, id)
+			must(t, err)
+			for _, check := range checks {
+				if missing := strings.Join(check.Missing, " "); check.State == campaign.CheckOwn && missing != "invitation" {
+					t.Errorf("missing in English: %q", missing)
+				}
 			}
 		})
 	}

@@ -40,6 +40,9 @@ func (a *App) showCalendar(c *fiber.Ctx) error {
 		return err
 	}
 	for _, e := range entries {
+		if e.Campaign.State == campaign.Draft && e.Current == nil && e.Next == nil && e.Last == nil {
+			continue // nothing would stand in its calendar
+		}
 		scope := campaign.FeedScope{Kind: campaign.FeedCampaign, ID: e.Campaign.ID}
 		page.Feeds = append(page.Feeds, a.feedLine(l, scope, key, l.Pick(e.Campaign.Title)))
 	}

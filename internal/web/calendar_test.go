@@ -196,6 +196,18 @@ func TestAFeedIsInTheLanguageOfWhoTookItsAddress(t *testing.T) {
 	}
 }
 
+func TestADraftWithoutRoundsHasNoCalendar(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	b.draft(b.large)
+	if got := b.manager.do("/calendar", "/calendar/renew", nil).page.Find("#adressen ~ .field, section[aria-labelledby=adressen] .field").Length(); got != 1 {
+		t.Errorf("%d addresses, want the network's alone", got)
+	}
+	if name := b.manager.page.Find("a.go .sr-only").First().Text(); name == "" || name[0] == ':' {
+		t.Errorf("the link's hidden words are %q", name)
+	}
+}
+
 func TestOnlyManagersSeeAndChangeTheCalendarAddresses(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)

@@ -100,7 +100,9 @@ func TestEachFaultOfARuleStandsBesideItsField(t *testing.T) {
 		"a time that is none":                {url.Values{"rule.time": {"8 Uhr"}}, "rule.time", "vier Ziffern"},
 		"a single round that lies behind us": {together(url.Values{"rule.kind": {"once"}}, day("rule.once", "2026", "1", "4")), "rule.once", "liegt schon zurück"},
 		"a single round without a day":       {together(url.Values{"rule.kind": {"once"}}, day("rule.once", "", "", "")), "rule.once", "Datum und Uhrzeit"},
-		"a start that is no day":             {day("rule.start_from", "2027", "2", "30"), "rule.start_from", "gültiges Datum"},
+		"a start that is no day":             {day("rule.start_from", "2027", "2", "30"), "rule.start_from", "Diesen Tag gibt es nicht"},
+		"a start without a month":            {day("rule.start_from", "2027", "", "3"), "rule.start_from", "gültiges Datum"},
+		"31 February":                        {together(url.Values{"rule.kind": {"once"}}, day("rule.once", "2027", "2", "31")), "rule.once", "Diesen Tag gibt es nicht"},
 	} {
 		for _, button := range []string{"save", "preview"} {
 			v := b.manager.do(newCampaign, newCampaign, together(full, c.values, url.Values{"go": {button}}))
@@ -119,6 +121,21 @@ func TestEachFaultOfARuleStandsBesideItsField(t *testing.T) {
 		}
 	}
 	b.manager.get("/campaigns").want(200, ".empty", "Noch gibt es keine Befragung")
+}
+
+func TestADayAheadOffersNoYearsThatAreOver(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	v := b.manager.get(newCampaign)
+	for _, name := range []string{"rule.once_year", "rule.start_from_year"} {
+		if first := v.page.Find("select[name='"+name+"'] option").Eq(1).Text(); first != "2026" {
+			t.Errorf("%s begins with %q", name, first)
+		}
+	}
+	_, waveID := b.plan()
+	b.open(waveID, 0)
+	extend := "/waves/" + waveID + "/extend"
+	b.manager.do("/waves/"+waveID, extend, url.Values{"reason": {" "}}).want(422, ".errors a[href='#reason']", "Grund: ")
 }
 
 func TestAnyZoneCanBeChosenByName(t *testing.T) {
@@ -160,7 +177,7 @@ func TestAFormWithoutTitleOrAudienceComesBackWithEverythingElse(t *testing.T) {
 	}
 	v := b.manager.do(newCampaign, newCampaign, values)
 	for field, text := range map[string]string{
-		"title": "Bitte füllen Sie dieses Feld aus", "audience": "noch niemanden, den diese Befragung fragen könnte",
+		"title": "Bitte füllen Sie dieses Feld aus", "audience": "kein Unternehmen gewählt",
 		"mode": "passt nicht zur gewählten Vertraulichkeit", "reminders": "auf denselben Tag gelegt",
 	} {
 		if got := v.text("#" + field + "-error"); v.answer.StatusCode != 422 || !strings.Contains(got, text) {

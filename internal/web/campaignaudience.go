@@ -126,6 +126,8 @@ func (s *sheet) narrowFields(f narrowForm, chosen []string, ch choices) page.Nar
 	n.Groups.Options = narrowGroups(l, f, ch)
 	n.Attributes = attributeFields(l, f, ch, s.wrong.Of("audience.attributes"))
 	s.wrong.label(ui.Field{Name: "audience.attributes", Label: l.T("audience.attributes")})
+	n.Narrowing = ui.Field{Name: "audience.narrowing", Label: l.T("audience.narrow"), Error: s.wrong.Of("audience.narrowing")}
+	s.wrong.label(n.Narrowing)
 	wrong := slices.ContainsFunc(s.wrong, func(w ui.Wrong) bool { return strings.HasPrefix(w.Field, "audience.") })
 	n.Open = wrong || len(f.teams)+len(f.groups)+len(f.attributes) > 0 || f.sample != "" || f.rest != ""
 	return n

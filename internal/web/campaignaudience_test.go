@@ -104,8 +104,8 @@ func TestEachFaultOfAnAudienceAndOfTheTextsStandsBesideItsField(t *testing.T) {
 		values      url.Values
 		field, text string
 	}{
-		"nobody chosen":             {url.Values{"audience": nil}, "audience", "noch niemanden, den diese Befragung fragen könnte"},
-		"nobody left":               {url.Values{"audience": {b.small}, "audience.groups": {group}}, "audience", "passt in den gewählten Unternehmen niemand"},
+		"nobody chosen":             {url.Values{"audience": nil}, "audience", "kein Unternehmen gewählt"},
+		"nobody left":               {url.Values{"audience": {b.small}, "audience.groups": {group}}, "audience.narrowing", "passt in den gewählten Unternehmen niemand"},
 		"a team of another network": {url.Values{"audience.teams": {"nirgends"}}, "audience.teams", "gehört nicht zu Ihrem Netzwerk"},
 		"a group of another one":    {url.Values{"audience.groups": {"nirgends"}}, "audience.groups", "gehört nicht zu Ihrem Netzwerk"},
 		"a value nobody has":        {url.Values{"audience.attributes": {"Schicht+%26+Zeit=Fr%C3%BCh"}}, "audience.attributes", "„Schicht & Zeit: Früh“ hat in Ihrem Netzwerk niemand"},

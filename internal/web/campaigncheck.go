@@ -68,7 +68,7 @@ func (a *App) startChecks(l *i18n.Locale, _ campaignForm, seen foresight) []page
 // checkLine says how one point stands, with the reason where a needed one is
 // open and the list's own words do not tell it.
 func checkLine(l *i18n.Locale, c campaign.Check) page.Check {
-	line := page.Check{OK: c.OK(), Later: c.Later && !c.OK()}
+	line := page.Check{OK: c.OK(), Later: c.Later && !c.OK(), Needed: c.Needed}
 	if line.Later {
 		line.Text = l.T("launch." + string(c.Key) + "_later")
 		return line
@@ -78,6 +78,13 @@ func checkLine(l *i18n.Locale, c campaign.Check) page.Check {
 		if args[i] == "companies" {
 			args[i+1] = l.T("campaign.companies", "n", args[i+1])
 		}
+	}
+	if len(c.Missing) > 0 {
+		names := make([]string, len(c.Missing))
+		for i, name := range c.Missing {
+			names[i] = l.T("launch.own_" + name)
+		}
+		args = append(args, "names", l.List(names))
 	}
 	line.Text = l.T("launch."+string(c.Key)+"_"+string(c.State), args...)
 	if c.Key == campaign.CheckOverlap {

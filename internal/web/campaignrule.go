@@ -132,8 +132,8 @@ func (s *sheet) ruleFields(f ruleForm) page.Rule {
 		Time:      s.field("rule.time", f.time),
 		Cron:      s.field("rule.cron", f.cron),
 		Zone:      zoneFields(l, "rule.zone", f.zone, s.wrong),
-		Once:      dayField(l, s.field("rule.once", f.once), s.today),
-		StartFrom: dayField(l, s.field("rule.start_from", f.start), s.today),
+		Once:      comingDay(l, s.field("rule.once", f.once), s.today),
+		StartFrom: comingDay(l, s.field("rule.start_from", f.start), s.today),
 		Length:    s.field("rule.length", f.length),
 		Unit: ui.Field{Name: "rule.unit", Value: f.unit, Options: []ui.Option{
 			{Value: "days", Label: l.T("campaign.unit_days")}, {Value: unitHours, Label: l.T("campaign.unit_hours")},

@@ -41,6 +41,17 @@ func dayField(l *i18n.Locale, f ui.Field, today cooperation.Day) ui.DateField {
 	return d
 }
 
+// comingDay draws a day that is not to lie in the past: the years begin with
+// the present one, or with that of an older day which is set already.
+func comingDay(l *i18n.Locale, f ui.Field, today cooperation.Day) ui.DateField {
+	d := dayField(l, f, today)
+	d.FirstYear = today.Time().Year()
+	if !d.Value.IsZero() {
+		d.FirstYear = min(d.FirstYear, d.Value.Year())
+	}
+	return d
+}
+
 // dayOf reads the three selects of a day as "2027-01-04"; nothing chosen is
 // "", and half a choice is a text that is no day.
 func dayOf(c *fiber.Ctx, name string) string {

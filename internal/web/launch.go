@@ -26,6 +26,14 @@ func (a *App) launchCampaign(c *fiber.Ctx) error {
 	return see(c, campaignPath(c.Params("id")))
 }
 
+// testLaunch sends a test mail and stays on the page.
+func (a *App) testLaunch(c *fiber.Ctx) error {
+	if err := a.Campaign.TestMail(c.UserContext(), viewerOf(c), c.Params("id")); err != nil {
+		return a.refuseAct(c, err)
+	}
+	return see(c, launchPath(c.Params("id")))
+}
+
 // drawLaunch shows the page, with what the service refused.
 func (a *App) drawLaunch(c *fiber.Ctx, f launchForm, refused error) error {
 	plan, err := a.Campaign.LaunchPlan(c.UserContext(), viewerOf(c), c.Params("id"))
@@ -56,7 +64,7 @@ func (a *App) launchPage(c *fiber.Ctx, plan campaign.LaunchPlan, f launchForm, w
 		CSRF:  a.formToken(c), Action: launchPath(one.ID), Told: told(l, one, plan.K),
 		Fixed:   fixedLines(l, one, settled{plan.Version, plan.K, plan.Consent.Needed()}),
 		Consent: a.consentPanel(l, one.ID, plan.Consent), Documents: documents(l, one), Back: ui.Link{Label: l.T("launch.back"), URL: path},
-		Test: page.Step{Action: path + "/test", Label: l.T("campaign.do_test"), Icon: "send", Hint: l.T("campaign.do_test_hint")},
+		Test: page.Step{Action: launchPath(one.ID) + "/test", Label: l.T("campaign.do_test"), Icon: "send", Hint: l.T("campaign.do_test_hint")},
 	}
 	p.Frame.Lead = l.T("launch.lead")
 	if one.SheetAt == nil && one.Mode == campaign.Anonymous {

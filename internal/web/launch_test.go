@@ -54,6 +54,10 @@ func TestALaunchShowsWhatIsOpenAndFixedAndKeepsWhatWasLeftOpen(t *testing.T) {
 	v.get(address+"/launch").want(200, "h1", "Befragung starten")
 	v.want(200, ".check .todo", "Testmail noch nicht verschickt")
 	v.want(200, ".check .todo", "Blatt für den Betriebsrat noch nicht übergeben")
+	v.want(200, ".check .todo", "Kann offen bleiben")
+	if test := address + "/launch/test"; v.post(test, v.entered(test, nil)).address != address+"/launch" {
+		t.Errorf("a test mail leads from the launch to %s", v.address)
+	}
 	v.want(200, "section[aria-labelledby=hinweis]", "Anonym: Ihre Antworten werden verschlüsselt")
 	v.want(200, "section[aria-labelledby=fest]", "Die kleinste Gruppe, für die es ein Ergebnis gibt: 5 Antworten.")
 	v.want(200, "section[aria-labelledby=runden] li", "Montag, 30. November 2026, 08:00 Uhr")
@@ -108,6 +112,11 @@ func TestTwoRepresentativesDecideBeforeTheOpening(t *testing.T) {
 	anna.want(200, ".tasks time", "30. November")
 	anna.get(anna.page.Find(".tasks a").AttrOr("href", "")).want(200, "h1", "Was Ihr Unternehmen erfährt")
 	anna.want(200, "section[aria-labelledby=verborgen]", "Dafür müssen beide vor dem Öffnen einverstanden sein")
+	anna.want(200, "main", "entscheiden und bis dahin ändern")
+	anna.want(200, "main", "Das gemeinsame Ergebnis sieht sie nur, wenn beide Unternehmen vor dem Öffnen einverstanden sind")
+	if strings.Contains(anna.text("main"), "das Ergebnis für alle") {
+		t.Error("the rules promise a result for all that nobody has agreed to")
+	}
 	if strings.Contains(anna.text("main"), "Weber Logistik") {
 		t.Error("a representative reads about the other company")
 	}

@@ -75,9 +75,21 @@ func whoSees(l *i18n.Locale, o campaign.Outlook) []string {
 		return lines
 	}
 	for _, who := range []string{"people", "manager", "company", "reader", "nobody"} {
-		lines = append(lines, l.T("outlook.who_"+who))
+		key := "outlook.who_" + who
+		if slices.Contains(o.Hidden, campaign.HiddenConsent) && l.Has(key+"_"+jointly(o)) {
+			key += "_" + jointly(o)
+		}
+		lines = append(lines, l.T(key))
 	}
 	return lines
+}
+
+// jointly says how a joint result that two companies have not agreed to stands.
+func jointly(o campaign.Outlook) string {
+	if o.Frozen {
+		return "not"
+	}
+	return "if"
 }
 
 // rulesTable says which numbers a group of n answers gets. With a larger k

@@ -184,6 +184,7 @@ func (a *App) campaignRoutes(r fiber.Router) {
 	r.Post("/campaigns/:id/test", a.act(a.Campaign.TestMail))
 	r.Get("/campaigns/:id/launch", a.showLaunch)
 	r.Post("/campaigns/:id/launch", a.launchCampaign)
+	r.Post("/campaigns/:id/launch/test", a.testLaunch)
 	r.Get("/campaigns/:id/works-council.pdf", a.printSheet)
 	r.Post("/campaigns/:id/works-council", a.handOverSheet)
 	r.Get("/campaigns/:id/outlook", a.showOutlook)

@@ -83,14 +83,16 @@ func (a *App) extendForm(c *fiber.Ctx, l *i18n.Locale, w campaign.WavePage, wron
 	if len(wrong) > 0 {
 		day, clock = dayOf(c, "closes"), c.FormValue("closes_time")
 	}
-	return &page.Extend{
+	extend := &page.Extend{
 		Action: wavePath(w.Wave.ID) + "/extend",
-		Day:    dayField(l, ui.Field{Name: "closes", Label: l.T("wave.extend_day"), Value: day, Error: wrong.Of("closes")}, a.today(c)),
+		Day:    comingDay(l, ui.Field{Name: "closes", Label: l.T("wave.extend_day"), Value: day, Error: wrong.Of("closes")}, a.today(c)),
 		Time:   ui.Field{Name: "closes_time", Label: l.T("wave.extend_time"), Hint: l.T("wave.extend_zone", "zone", w.Wave.Zone), Value: clock, Keyboard: "numeric"},
 		Reason: ui.Field{
 			Name: "reason", Label: l.T("wave.reason"), Hint: l.T("wave.reason_hint"), Value: c.FormValue("reason"), Required: true, Error: wrong.Of("reason"),
 		},
 	}
+	wrong.label(ui.Field{Name: extend.Day.Name, Label: extend.Day.Label}, extend.Reason)
+	return extend
 }
 
 // ending is a page that asks for the reason before a round is called off or

@@ -59,6 +59,7 @@ type Step struct {
 // Check is one line of the check before the start.
 type Check struct {
 	OK     bool
+	Needed bool // no round can open without it
 	Later  bool // it can only be settled after the start
 	Text   string
 	Reason string // why it is open, where Text does not say

@@ -11,7 +11,8 @@ import (
 // Narrow are the fields that narrow the audience. Fields without options are
 // left out.
 type Narrow struct {
-	Open         bool // something is chosen or wrong
+	Open         bool     // something is chosen or wrong
+	Narrowing    ui.Field // what is wrong with all of them together
 	Teams        ui.Field
 	Groups       ui.Field
 	Attributes   []ui.Field

@@ -37,8 +37,18 @@ func (c Check) icon() string {
 		return "circle-check"
 	case c.Later:
 		return "clock"
+	case c.Needed:
+		return "circle-x"
 	}
-	return "circle-x"
+	return "circle-dashed"
+}
+
+// weightKey says whether an open point keeps the campaign from starting.
+func (c Check) weightKey() string {
+	if c.Needed {
+		return "launch.check_needed"
+	}
+	return "launch.check_optional"
 }
 
 func (c Check) stateKey() string {
