@@ -198,6 +198,9 @@ func toASCII(domain string) (ascii string, ok bool) {
 	if err != nil || !isASCII(ascii) || strings.ContainsAny(ascii, "@ ") {
 		return "", false
 	}
+	if ascii == "" || ascii[0] == '.' || strings.Contains(ascii, "..") { // "xn--" alone stands for nothing
+		return "", false
+	}
 	return ascii, true
 }
 

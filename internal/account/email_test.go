@@ -70,6 +70,8 @@ func TestAnAddressIsOnePlainAddressThatEveryMailServerTakes(t *testing.T) {
 		"anna@firma-.de":                  "error.email_domain",
 		"anna@fir_ma.de":                  "error.email_domain",
 		"anna@xn--a.de":                   "error.email_domain", // no punycode
+		"anna@xn--":                       "error.email_no_dot",
+		"anna@xn--.de":                    "error.email_domain",
 		"anna@" + label + "a.de":          "error.email_domain",
 		strings.Repeat("a", 65) + "@b.de": "error.email_long",
 		strings.Repeat("a", 60) + "@" + strings.Repeat(label+".", 3) + "de": "error.email_long",
