@@ -201,7 +201,7 @@ func TestAListThatCannotBeJudgedEndsWithTwoAndTheReason(t *testing.T) {
 		"a folder":        {[]string{"check", t.TempDir()}, "directory"},
 		"empty file":      {[]string{"check", written(t, "empty.csv", nil)}, "no rows"},
 		"a picture":       {[]string{"check", written(t, "a.csv", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x00"))}, "no table"},
-		"no people":       {[]string{"check", written(t, "b.csv", []byte("Artikel;Preis\nSchraube;3\n"))}, "name or the email"},
+		"no people":       {[]string{"check", written(t, "b.csv", []byte("Artikel;Preis\nSchraube;3\n"))}, "name or the e-mail"},
 		"unknown flag":    {[]string{"check", "--loud", "x", good}, "loud"},
 		"half a flag":     {[]string{"check", good, "--company"}, "needs an argument"},
 		"unknown network": {[]string{"check", "--network", "Nord", good}, "no database"},
