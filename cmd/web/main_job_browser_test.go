@@ -163,6 +163,8 @@ func (j *mainJob) planCampaign(title string, mode campaign.Mode, cooperation str
 	j.b.Fill("rule.cron", "0 10 24 11 *")
 	j.b.Fill("rule.zone", "Europe/Berlin")
 	j.b.Fill("rule.length", "2")
+	// Two days leave no room for the reminders that the form begins with.
+	browser.Eval[bool](j.b, `[...document.querySelectorAll("main [name=reminders]")].every(s => { s.selectedIndex = 0; return s.value === ""; })`)
 	j.b.Do(chromedp.Click(chromedp.CSS("main button[value=preview]")))
 	j.b.Wait(`document.querySelector("main").innerText.includes("Dienstag, 24. November 2026, 10:00")`)
 	if mode == campaign.Anonymous {
