@@ -128,7 +128,7 @@ func TestADayAheadOffersNoYearsThatAreOver(t *testing.T) {
 	b := newBureau(t)
 	v := b.manager.get(newCampaign)
 	for _, name := range []string{"rule.once_year", "rule.start_from_year"} {
-		if first := v.page.Find("select[name='"+name+"'] option").Eq(1).Text(); first != "2026" {
+		if first := v.page.Find("select[name='" + name + "'] option").Eq(1).Text(); first != "2026" {
 			t.Errorf("%s begins with %q", name, first)
 		}
 	}

@@ -12,6 +12,8 @@ let form = null;
 let sending = false;
 let delay = FIRST_DELAY;
 let timer = 0;
+let inFlight = null;
+let handedOver = false; // a submitted form carries everything until something changes again
 
 const storageKey = () => PREFIX + form.dataset.outboxKey;
 
@@ -54,6 +56,7 @@ function record(name) {
   box.answers[name] = { seq: nextSeq(box), values: valuesOf(name) };
   box.at = Date.now();
   write(key, box);
+  handedOver = false;
   show('saving');
   schedule(400);
 }
@@ -84,19 +87,22 @@ function confirm(key, sent) {
 const refused = ({ status }) => status >= 400 && status < 500 && status !== 408 && status !== 429;
 
 async function send() {
-  if (!form || sending) return;
+  if (!form || sending || handedOver) return;
   const key = storageKey();
   const box = read(key);
   if (Object.keys(box.answers).length === 0) return;
   sending = true;
+  inFlight = new AbortController();
+  const { signal } = inFlight;
   try {
-    const response = await fetch(form.dataset.autosave, { method: 'POST', body: body(box), keepalive: true, credentials: 'same-origin', redirect: 'manual' });
+    const response = await fetch(form.dataset.autosave, { method: 'POST', body: body(box), keepalive: true, credentials: 'same-origin', redirect: 'manual', signal });
     if (refused(response)) return show('failed');
     if (!response.ok) throw new Error(String(response.status));
     delay = FIRST_DELAY;
     if (confirm(key, box.seq)) show('saved');
     else schedule(0);
   } catch {
+    if (signal.aborted) return;
     show('offline');
     schedule(delay);
     delay = Math.min(delay * 2, LONGEST_DELAY);
@@ -130,6 +136,7 @@ function attach() {
     // Storage forbidden: nothing was kept.
   }
   form = document.querySelector('form[data-autosave][data-outbox-key]');
+  handedOver = false;
   if (!form) return;
   const box = read(storageKey());
   restore(box);
@@ -159,6 +166,12 @@ export function startOutbox() {
     if (event.target !== form) return;
     carryAlong(event.formData);
   });
+  document.addEventListener('submit', (event) => {
+    if (event.target !== form) return;
+    // What is still on its way must not arrive after the form.
+    handedOver = true;
+    inFlight?.abort();
+  }, true);
   document.addEventListener('htmx:after:swap', attach);
   addEventListener('online', () => schedule(0));
   addEventListener('pagehide', () => { sending = false; send(); });

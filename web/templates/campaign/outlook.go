@@ -12,8 +12,8 @@ type OutlookPage struct {
 	Wrong      []ui.Wrong
 	Action     string     // of the choice
 	Choice     []ui.Field // none: there is no choice
-	Attributed string // by name: there is nothing to forecast, and why
-	Shown      string // heading
+	Attributed string     // by name: there is nothing to forecast, and why
+	Shown      string     // heading
 	Basis      string
 	Table      ui.Table
 	Nothing    string // instead of a table without rows

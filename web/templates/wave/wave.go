@@ -56,13 +56,13 @@ type Step struct {
 // MailPart says how far the letters have come. The page holds it, and the
 // stream of the page sends it again.
 type MailPart struct {
-	Stream   string // address that sends it when it changes; empty: nothing will
-	Reload   string // address of the page
-	Table    ui.Table
-	Said     string // where the sending stands, for the live region
-	Lost     string // how many invitations did not arrive; empty: all did
-	LostURL  string // list of whose
-	At       string // when this was read
+	Stream  string // address that sends it when it changes; empty: nothing will
+	Reload  string // address of the page
+	Table   ui.Table
+	Said    string // where the sending stands, for the live region
+	Lost    string // how many invitations did not arrive; empty: all did
+	LostURL string // list of whose
+	At      string // when this was read
 }
 
 // Notice is what the people invited were told.
