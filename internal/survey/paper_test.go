@@ -99,7 +99,7 @@ func TestNothingThatASheetsVisitorGetsDependsOnWhatOthersDidWithIt(t *testing.T)
 	s := surveytest.New(t, storetest.SQLite(t), surveytest.Options{Paper: true})
 	form := from(on(t, s, ""), other, survey.Answers{"tr_contact": "1"})
 	saved(t, s, own, survey.Answers{"tr_contact": "4"})
-	if on(t, s, "").Attempt == on(t, s, "").Attempt {
+	if first, second := on(t, s, "").Attempt, on(t, s, "").Attempt; first == second {
 		t.Error("the form's name is read from the draft: it tells when that changes")
 	}
 	if _, err := s.Answering.SaveSome(t.Context(), s.Links[0], form); err != nil {
