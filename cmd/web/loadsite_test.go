@@ -72,7 +72,8 @@ func openLoadSite(t testing.TB, database string, people int) *loadSite {
 }
 
 // invite opens a wave for a new company, through the services, an hour ago.
-// Its people have no address, so that no letter is written.
+// Its people have no address, so that no letter is written; their invitations
+// are then taken for mailed ones, which ask for no cookie.
 func (s *loadSite) invite(t testing.TB, people int) {
 	t.Helper()
 	ctx, begun := t.Context(), time.Now().UTC().Truncate(time.Minute).Add(-time.Hour)
@@ -101,6 +102,8 @@ func (s *loadSite) invite(t testing.TB, people int) {
 	check(t, err)
 	s.told.Set(begun.Add(time.Minute))
 	check(t, s.crowd.campaign.OpenWave(ctx, waves[0].ID))
+	_, err = s.db.SQL().ExecContext(ctx, "UPDATE invitations SET paper = FALSE WHERE wave_id = '"+waves[0].ID+"'")
+	check(t, err)
 	s.wave, err = s.db.Campaign().WaveByID(ctx, waves[0].ID)
 	check(t, err)
 	s.collect(t, people)

@@ -8,17 +8,20 @@ import (
 // results, by the person's id.
 type seating map[string]analytics.Place
 
+// asker tells whether somebody is on the roster of a place's company and can
+// be asked there.
+type asker func(person string, at analytics.Place) bool
+
 // align returns whom a wave asks instead of now, so that between it and the
 // waves that asked the same before, the latest first, nobody stands out: a
 // block which fewer than k people entered or left stays as it was in the
 // latest. Newcomers wait there until k have gathered, people who dropped out
 // are asked once more, and who moved keeps the former place.
 //
-// here maps everybody who can be asked to the company. Others cannot be kept,
-// and a difference of them alone remains.
-func align(now seating, before []seating, here map[string]string, k int) seating {
+// can tells who can be asked. Others cannot be kept, and a difference of them
+// alone remains.
+func align(now seating, before []seating, can asker, k int) seating {
 	kept := map[analytics.Place]bool{}
-	can := func(person string, at analytics.Place) bool { return here[person] == at.CompanyID }
 	for {
 		known := len(kept)
 		for _, earlier := range before {
@@ -36,7 +39,7 @@ func align(now seating, before []seating, here map[string]string, k int) seating
 // keep returns now with the named places as they were, as far as their people
 // can be asked. To keep one place takes people out of others: what these have
 // become has to be looked at again.
-func (now seating) keep(before seating, places map[analytics.Place]bool, can func(person string, at analytics.Place) bool) seating {
+func (now seating) keep(before seating, places map[analytics.Place]bool, can asker) seating {
 	kept := make(seating, len(now))
 	for person, at := range now {
 		was, asked := before[person]
@@ -60,7 +63,7 @@ func (now seating) keep(before seating, places map[analytics.Place]bool, can fun
 // such count as can be asked; but people who cannot hide them just as well.
 // Waves without a person in common are apart altogether: there is nothing to
 // subtract.
-func (now seating) fewApart(before seating, k int, can func(person string, at analytics.Place) bool) []analytics.Place {
+func (now seating) fewApart(before seating, k int, can asker) []analytics.Place {
 	if !now.meets(before) {
 		return nil
 	}

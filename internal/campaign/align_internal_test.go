@@ -63,7 +63,7 @@ func TestTheNextWaveAsksTheSamePeopleInABlockUntilKHaveComeOrGone(t *testing.T) 
 		if c.before != nil {
 			before = append(before, c.before)
 		}
-		if diff := cmp.Diff(c.want, align(c.now, before, roster(50), 5)); diff != "" {
+		if diff := cmp.Diff(c.want, align(c.now, before, askable(roster(50)), 5)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -81,7 +81,7 @@ func TestWhoLeftCannotBeAskedAgainAndHidesOthersWhoDroppedOut(t *testing.T) {
 		"five apart with the leavers":   {seating{}.seat("a", 6, 20), seating{}.seat("a", 6, 20)},
 		"a newcomer beside the leavers": {seating{}.seat("a", 3, 21), seating{}.seat("a", 3, 20)},
 	} {
-		if diff := cmp.Diff(c.want, align(c.now, []seating{before}, here, 5)); diff != "" {
+		if diff := cmp.Diff(c.want, align(c.now, []seating{before}, askable(here), 5)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -91,7 +91,7 @@ func TestAWaveIsAlsoHeldAgainstTheOneBeforeTheLast(t *testing.T) {
 	t.Parallel()
 	first, last := seating{}.seat("a", 1, 20), seating{}.seat("a", 1, 15)
 	now := seating{}.seat("a", 1, 21) // six more than in the last, one more than in the first
-	if diff := cmp.Diff(last, align(now, []seating{last, first}, roster(30), 5)); diff != "" {
+	if diff := cmp.Diff(last, align(now, []seating{last, first}, askable(roster(30)), 5)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -120,7 +120,7 @@ func TestNoWaveOfACampaignEverDiffersByAFew(t *testing.T) {
 					delete(chosen, person)
 				}
 			}
-			now := align(maps.Clone(chosen), before, here, k)
+			now := align(maps.Clone(chosen), before, askable(here), k)
 			for i, earlier := range before {
 				if i > 0 && leaving {
 					break // a leaver may be all that an older wave had more
@@ -179,4 +179,9 @@ func TestPeopleOfAMovedTeamCountWhereTheWayToItEnds(t *testing.T) {
 			t.Errorf("people of %q count at %q, want %q", team, got, want)
 		}
 	}
+}
+
+// askable lets those be asked whose company is given.
+func askable(here map[string]string) asker {
+	return func(person string, at analytics.Place) bool { return here[person] == at.CompanyID }
 }

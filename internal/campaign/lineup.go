@@ -167,27 +167,51 @@ func (b comparison) lineUp(c Campaign, chosen choice) lineup {
 	if len(b.own)+len(b.others) == 0 {
 		return l
 	}
-	now := b.tree.seats(c.division(), chosen.people)
-	if len(b.own) > 0 {
-		here := make(map[string]string, len(chosen.present))
-		for _, p := range chosen.present {
-			here[p.ID] = p.CompanyID
-		}
-		aligned := align(now, b.own, here, b.k)
-		if !maps.Equal(now, aligned) {
-			l.people = seated(c, chosen.present, now, aligned)
-			now = aligned
-		}
+	now, here := b.tree.seats(c.division(), chosen.people), make(map[string]Person, len(chosen.present))
+	for _, p := range chosen.present {
+		here[p.ID] = p
 	}
-	l.few = b.tooAlike(c.division(), now)
+	can := func(person string, at analytics.Place) bool { return here[person].CompanyID == at.CompanyID }
+	aligned := now
+	if len(b.own) > 0 {
+		aligned = align(now, b.own, can, b.k)
+	}
+	aligned = b.withoutLate(c.division(), aligned, here, can)
+	if !maps.Equal(now, aligned) {
+		l.people = seated(c, chosen.present, now, aligned)
+	}
+	l.few = b.tooAlike(c.division(), aligned, can)
 	return l
 }
 
-// tooAlike finds a wave of another campaign, or of this one with other groups
-// of results, whose people are nearly those of now.
-func (b comparison) tooAlike(d division, now seating) *fewApart {
+// withoutLate leaves out people who came to the roster after a wave of another
+// campaign opened, where fewer than k would stand out against it: they are
+// asked the next time, and nobody's survey has to wait for them.
+func (b comparison) withoutLate(d division, now seating, here map[string]Person, can asker) seating {
 	for _, other := range b.others {
-		if divided := divisionOf(other.wave.Frozen) != d; tooAlike(now, other.seats, divided, b.k) {
+		if divisionOf(other.wave.Frozen) != d {
+			continue
+		}
+		few := now.fewApart(other.seats, b.k, can)
+		if len(few) == 0 {
+			continue
+		}
+		kept := maps.Clone(now)
+		maps.DeleteFunc(kept, func(person string, at analytics.Place) bool {
+			_, asked := other.seats[person]
+			return !asked && slices.Contains(few, at) && !here[person].CreatedAt.Before(*other.wave.OpenedAt)
+		})
+		now = kept
+	}
+	return now
+}
+
+// tooAlike finds a wave of another campaign, or of this one with other groups
+// of results, whose people are nearly those of now. People who left since
+// cannot be asked, so that they alone keep no wave from opening.
+func (b comparison) tooAlike(d division, now seating, can asker) *fewApart {
+	for _, other := range b.others {
+		if divided := divisionOf(other.wave.Frozen) != d; tooAlike(now, other.seats, divided, b.k, can) {
 			return &fewApart{other.wave, divided}
 		}
 	}
@@ -197,9 +221,9 @@ func (b comparison) tooAlike(d division, now seating) *fewApart {
 // tooAlike reports whether the results of two audiences tell what 1 to k-1
 // people answered: those of a few who are asked in one of them only, or of a
 // few who are on one side of a line in one division and not in the other.
-func tooAlike(a, b seating, divided bool, k int) bool {
+func tooAlike(a, b seating, divided bool, k int, can asker) bool {
 	if divided {
 		return a.meets(b)
 	}
-	return len(a.fewApart(b, k, everybody)) > 0
+	return len(a.fewApart(b, k, can)) > 0
 }

@@ -55,7 +55,7 @@ func (s *Service) checkOverlap(ctx context.Context, c Campaign, waves []Wave) er
 			return err
 		}
 		d := other.campaign.division()
-		if divided := d != c.division(); tooAlike(seats, now.seats(d, people), divided, network.K) {
+		if divided := d != c.division(); tooAlike(seats, now.seats(d, people), divided, network.K, everybody) {
 			return s.overlapFault(ctx, c, fewApart{other.wave, divided}, network.K)
 		}
 	}
@@ -173,7 +173,7 @@ func (s *Service) alikeOwn(ctx context.Context, c Campaign, waves []Wave, people
 				stayed[person] = was
 			}
 		}
-		if tooAlike(stayed, asked, false, k) {
+		if tooAlike(stayed, asked, false, k, everybody) {
 			return w, true, nil
 		}
 	}

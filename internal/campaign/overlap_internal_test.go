@@ -32,7 +32,7 @@ func TestAudiencesAreIdenticalOrDifferByKInEachDirectionPerCompany(t *testing.T)
 	} {
 		for _, pair := range [][2][]Person{{c.one, c.other}, {c.other, c.one}} {
 			seats := func(people []Person) seating { return tree{}.seats(division{}, people) }
-			if got := tooAlike(seats(pair[0]), seats(pair[1]), false, 5); got != c.want {
+			if got := tooAlike(seats(pair[0]), seats(pair[1]), false, 5, everybody); got != c.want {
 				t.Errorf("%s: too alike is %t, want %t", name, got, c.want)
 			}
 		}

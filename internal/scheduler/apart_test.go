@@ -96,18 +96,47 @@ func TestAWaveWaitsWhileItsAudienceDiffersByAFewFromThatOfAnother(t *testing.T) 
 func TestAWaveThatWaitsUntilItsWindowHasPassedIsMissed(t *testing.T) {
 	t.Parallel()
 	p := newPlant(t, storetest.SQLite(t))
-	company := p.crew("nord", 0)
+	company := p.company("nord", 0, 0)
+	var people []string
+	for i := range 12 {
+		people = append(people, p.person(company, "", fmt.Sprint("nord ", i), "", nil))
+	}
+	group := p.group("Projekt", people...)
 	in := p.input(company)
+	in.Audience.Groups = []string{group}
 	_, a := p.schedule(second(in, "2027-03-08T08:00"))
 	_, b := p.schedule(second(in, "2027-03-09T08:00"))
 	p.openNow(a)
-	p.person(company, "", "neu", "", nil)
+	must(t, p.campaigns.ChangeMembers(t.Context(), p.manager, group, nil, people[:1]))
 	p.waits(b)
 	p.clock.Set(b.ClosesAt.Add(time.Hour))
 	p.tick()
 	if p.wave(b.ID).MissedAt == nil {
 		t.Error("the wave is not missed")
 	}
+}
+
+func TestWhoComesOrGoesKeepsNoOtherSurveyWaiting(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		company := p.company("nord", 0, 0)
+		var people []string
+		for i := range 12 {
+			people = append(people, p.person(company, "", fmt.Sprint("nord ", i), "", nil))
+		}
+		_, a := p.schedule(second(p.input(company), "2027-03-08T08:00"))
+		_, b := p.schedule(second(p.input(company), "2027-03-09T08:00"))
+		p.openNow(a)
+		came := p.person(company, "", "neu", "", nil)
+		must(t, p.campaigns.SetLeft(t.Context(), p.manager, people[0], true))
+		if b = p.openNow(b); b.Invited != 11 {
+			t.Errorf("the second wave asks %d people, want those of the first who are still there", b.Invited)
+		}
+		if n := p.count("invitations WHERE wave_id = '" + b.ID + "' AND person_id = '" + came + "'"); n != 0 {
+			t.Error("the newcomer stands out")
+		}
+	})
 }
 
 func TestPeopleWhoCameByTwosAndThreesJoinASurveyTogether(t *testing.T) {

@@ -96,8 +96,8 @@ func TestTwoSurveysOfTheSameQuestionsDifferByKPeopleOrByNone(t *testing.T) {
 		p.openNow(w)
 		check("while the other is open")
 		p.person(north, "", "neu", "", map[string]string{"Schicht": "früh"})
-		if !refused(t, try("2027-04-01T08:00", campaign.Audience{Companies: []string{north, south}})) {
-			t.Error("somebody who joined after the opening would be the only difference")
+		if refused(t, try("2027-04-01T08:00", campaign.Audience{Companies: []string{north, south}})) {
+			t.Error("somebody who joined after the opening waits for the next time, and keeps no survey from starting")
 		}
 		must(t, p.campaigns.CancelWave(ctx, p.manager, w.ID, "Versehen"))
 		if refused(t, try("2027-04-01T08:00", campaign.Audience{Companies: []string{north}, Attributes: early})) {
