@@ -77,8 +77,8 @@ func (l *faultyListener) Accept() (net.Conn, error) {
 		}
 		fault := l.server.next(true)
 		if fault == nil {
-			l.server.lines.Add(1)
-			return &line{Conn: conn, hangUp: sync.OnceFunc(l.server.lines.Done)}, nil
+			l.server.lines.took()
+			return &line{Conn: conn, hangUp: sync.OnceFunc(l.server.lines.ended)}, nil
 		}
 		go l.server.meet(*fault, conn)
 	}
@@ -106,13 +106,39 @@ func (l *line) Close() error {
 	return l.Conn.Close()
 }
 
+// lines counts open connections. A WaitGroup will not do: it may not begin
+// anew while somebody waits.
+type lines struct {
+	mu   sync.Mutex
+	open int
+	idle chan struct{} // closed when the last one ends; nil while none is open
+}
+
+func (l *lines) took() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.open++; l.idle == nil {
+		l.idle = make(chan struct{})
+	}
+}
+
+func (l *lines) ended() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.open--; l.open == 0 {
+		close(l.idle)
+		l.idle = nil
+	}
+}
+
 // Idle waits until the senders have closed all connections.
 func (s *Server) Idle(ctx context.Context) error {
-	idle := make(chan struct{})
-	go func() {
-		s.lines.Wait()
-		close(idle)
-	}()
+	s.lines.mu.Lock()
+	idle := s.lines.idle
+	s.lines.mu.Unlock()
+	if idle == nil {
+		return nil
+	}
 	select {
 	case <-idle:
 		return nil

@@ -24,7 +24,7 @@ type Server struct {
 	query   url.Values
 	account *account
 	stopped chan struct{}
-	lines   sync.WaitGroup // open connections
+	lines   lines // open connections
 
 	mu      sync.Mutex
 	faults  []Fault
