@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 )
@@ -54,12 +53,5 @@ func (s *Service) dropConsents(ctx context.Context, change *CampaignChange, acto
 // campaign say the same about who is asked what, and what is shown.
 func sameSheet(a, b Campaign) bool {
 	return a.QuestionnaireID == b.QuestionnaireID && a.Mode == b.Mode && a.SplitBy == b.SplitBy &&
-		a.Reminders.OnlyMissing == b.Reminders.OnlyMissing && a.Audience.same(b.Audience)
-}
-
-// same reports whether two audiences are the same choice.
-func (a Audience) same(b Audience) bool {
-	return a.CooperationID == b.CooperationID && a.Sample == b.Sample && a.RestDays == b.RestDays &&
-		slices.Equal(a.Companies, b.Companies) && slices.Equal(a.Teams, b.Teams) && slices.Equal(a.Groups, b.Groups) &&
-		maps.EqualFunc(a.Attributes, b.Attributes, slices.Equal[[]string])
+		a.Reminders.OnlyMissing == b.Reminders.OnlyMissing && a.Audience.alike(b.Audience)
 }
