@@ -147,32 +147,44 @@ func (m *massacre) populate(parts map[string]config.Role) {
 	}
 }
 
-// rage kills processes at random moments and starts them again, until stop.
+// rage kills processes at random moments and starts them again: each once in
+// random order, then again. It ends at stop, but not before the first order is
+// through, which a test that is over quickly would otherwise leave unfinished.
 // The pauses are measured by what a start takes and how many processes there
 // are, so that on a slow machine too some work gets done in between.
 func (m *massacre) rage(stop <-chan struct{}) error {
 	start := time.Second
-	for {
-		pause := time.NewTimer(start/4 + rand.N(8*start/time.Duration(len(m.victims))))
-		select {
-		case <-stop:
-			return nil
-		case <-pause.C:
+	for round := 0; ; round++ {
+		for _, i := range rand.Perm(len(m.victims)) {
+			pause := time.NewTimer(start/4 + rand.N(8*start/time.Duration(len(m.victims))))
+			if round == 0 {
+				<-pause.C
+			} else {
+				select {
+				case <-stop:
+					return nil
+				case <-pause.C:
+				}
+			}
+			begun := time.Now()
+			if err := m.strike(m.victims[i]); err != nil {
+				return err
+			}
+			start = time.Since(begun)
 		}
-		v := m.victims[rand.IntN(len(m.victims))]
-		death, err := v.kill()
-		if err != nil {
-			return err
-		}
-		m.mu.Lock()
-		m.kills[v.name] = append(m.kills[v.name], death)
-		m.mu.Unlock()
-		begun := time.Now()
-		if err := v.start(); err != nil {
-			return err
-		}
-		start = time.Since(begun)
 	}
+}
+
+// strike kills a process and starts it again.
+func (m *massacre) strike(v *victim) error {
+	death, err := v.kill()
+	if err != nil {
+		return err
+	}
+	m.mu.Lock()
+	m.kills[v.name] = append(m.kills[v.name], death)
+	m.mu.Unlock()
+	return v.start()
 }
 
 // annoy lets the mail server break off and put off some of the next letters:
