@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/config"
 	"kreislauf/internal/cooperation"
@@ -59,7 +60,7 @@ func (m *massacre) crowd(people int) campaign.Wave {
 	id, err := m.campaign.Create(ctx, m.manager, campaign.Input{
 		Title: survey.Text{"de": "Wie läuft es?"}, QuestionnaireID: m.pulse(), Mode: campaign.Anonymous,
 		Audience: campaign.Audience{Companies: []string{company.ID}},
-		Rule:     campaign.Rule{Kind: campaign.KindOnce, Once: begin.AddDate(0, 0, 1).Format(campaign.WallLayout), Zone: "UTC", Length: campaign.Length{Days: 14}},
+		Rule:     calendar.Rule{Kind: calendar.KindOnce, Once: begin.AddDate(0, 0, 1).Format(calendar.WallLayout), Zone: "UTC", Length: calendar.Length{Days: 14}},
 	})
 	check(m.t, err)
 	check(m.t, m.campaign.Schedule(ctx, m.manager, id))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/config"
 	"kreislauf/internal/cooperation"
@@ -112,11 +113,11 @@ func (m *massacre) found() {
 		id, err := m.campaign.Create(ctx, m.manager, campaign.Input{
 			Title: survey.Text{"de": "Wie läuft es?"}, QuestionnaireID: m.pulse(), Mode: campaign.Anonymous,
 			Audience: campaign.Audience{Companies: []string{company.ID}},
-			Rule: campaign.Rule{
-				Kind: campaign.KindPlain, Zone: "Europe/Berlin", Length: campaign.Length{Days: openDays},
-				Plain: campaign.Plain{Every: campaign.EveryWeek, Weekday: day, Time: "08:00"},
+			Rule: calendar.Rule{
+				Kind: calendar.KindPlain, Zone: "Europe/Berlin", Length: calendar.Length{Days: openDays},
+				Plain: calendar.Plain{Every: calendar.EveryWeek, Weekday: day, Time: "08:00"},
 			},
-			Reminders: campaign.Reminders{Offsets: reminderDays},
+			Reminders: calendar.Reminders{Offsets: reminderDays},
 		})
 		check(m.t, err)
 		check(m.t, m.campaign.Schedule(ctx, m.manager, id))

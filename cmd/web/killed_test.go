@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/config"
 	"kreislauf/internal/testenv"
@@ -106,7 +107,7 @@ func momentsOf(w campaign.Wave) []moment {
 		{at: w.OpensAt, what: "the opening", done: letters("invitation"), want: crowdOfWave, opens: &w},
 		{at: w.ClosesAt.Add(campaign.Grace), what: "the tally", done: "waves WHERE tallied_at IS NOT NULL AND id = '" + w.ID + "'", want: 1, ends: true},
 	}
-	for i, at := range (campaign.Reminders{Offsets: reminderDays}).Times(w.Window()) {
+	for i, at := range (calendar.Reminders{Offsets: reminderDays}).Times(w.Window()) {
 		moments = append(moments, moment{at: at, what: "the reminder", done: letters("reminder"), want: (i + 1) * crowdOfWave})
 	}
 	return moments

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/config"
 	"kreislauf/internal/cooperation"
@@ -92,8 +93,8 @@ func (s *loadSite) invite(t testing.TB, people int) {
 	id, err := s.crowd.campaign.Create(ctx, manager, campaign.Input{
 		Title: survey.Text{"de": "Wie läuft unsere Zusammenarbeit?"}, QuestionnaireID: s.pulse(t, manager), Mode: campaign.Anonymous,
 		Audience: campaign.Audience{Companies: []string{company.ID}},
-		Rule: campaign.Rule{
-			Kind: campaign.KindOnce, Once: begun.Format("2006-01-02T15:04"), Zone: "UTC", Length: campaign.Length{Days: 14},
+		Rule: calendar.Rule{
+			Kind: calendar.KindOnce, Once: begun.Format("2006-01-02T15:04"), Zone: "UTC", Length: calendar.Length{Days: 14},
 		},
 	})
 	check(t, err)

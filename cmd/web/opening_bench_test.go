@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/config"
 	"kreislauf/internal/cooperation"
@@ -83,8 +84,8 @@ func (s *loadSite) plan(t testing.TB, people int) campaign.Wave {
 	id, err := s.crowd.campaign.Create(ctx, manager, campaign.Input{
 		Title: survey.Text{"de": "Wie läuft unsere Zusammenarbeit?"}, QuestionnaireID: s.pulse(t, manager), Mode: campaign.Anonymous,
 		Audience:  campaign.Audience{Companies: []string{company.ID}},
-		Rule:      campaign.Rule{Kind: campaign.KindOnce, Once: begin.AddDate(0, 0, 1).Format(campaign.WallLayout), Zone: "UTC", Length: campaign.Length{Days: 14}},
-		Reminders: campaign.Reminders{Offsets: []int{1}},
+		Rule:      calendar.Rule{Kind: calendar.KindOnce, Once: begin.AddDate(0, 0, 1).Format(calendar.WallLayout), Zone: "UTC", Length: calendar.Length{Days: 14}},
+		Reminders: calendar.Reminders{Offsets: []int{1}},
 	})
 	check(t, err)
 	check(t, s.crowd.campaign.Schedule(ctx, manager, id))

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/survey"
@@ -63,11 +64,11 @@ func (s *loadSite) createWeekly(b *testing.B, manager account.Viewer, company st
 	_, err := s.campaign.Create(b.Context(), manager, campaign.Input{
 		Title: survey.Text{"de": "Wie läuft unsere Zusammenarbeit?"}, QuestionnaireID: s.pulse(b, manager), Mode: campaign.Anonymous,
 		Audience: campaign.Audience{Companies: []string{company}},
-		Rule: campaign.Rule{
-			Kind: campaign.KindPlain, Zone: "UTC", Length: campaign.Length{Days: 5},
-			Plain: campaign.Plain{Every: campaign.EveryWeek, Weekday: begin.Weekday(), Time: begin.Format("15:04")},
+		Rule: calendar.Rule{
+			Kind: calendar.KindPlain, Zone: "UTC", Length: calendar.Length{Days: 5},
+			Plain: calendar.Plain{Every: calendar.EveryWeek, Weekday: begin.Weekday(), Time: begin.Format("15:04")},
 		},
-		Reminders: campaign.Reminders{Offsets: []int{1, 3}},
+		Reminders: calendar.Reminders{Offsets: []int{1, 3}},
 	})
 	check(b, err)
 }

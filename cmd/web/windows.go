@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/config"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
@@ -62,7 +62,7 @@ func windows(_ context.Context, p process, args []string) error {
 
 // windowQuery is the command line of windows.
 type windowQuery struct {
-	rule  campaign.Rule
+	rule  calendar.Rule
 	from  time.Time
 	count int
 }
@@ -70,7 +70,7 @@ type windowQuery struct {
 func readWindowQuery(args []string) (windowQuery, error) {
 	q := windowQuery{from: time.Now()}
 	var rule, zone string
-	var length campaign.Length
+	var length calendar.Length
 	set := flag.NewFlagSet("windows", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	set.StringVar(&rule, "rule", "", "")
@@ -100,7 +100,7 @@ func readWindowQuery(args []string) (windowQuery, error) {
 		return windowQuery{}, err
 	}
 	q.rule.Zone = cmp.Or(zone, q.rule.Zone)
-	if length != (campaign.Length{}) {
+	if length != (calendar.Length{}) {
 		q.rule.Length = length
 	}
 	return q, nil
@@ -128,17 +128,17 @@ func readInstant(text string) (time.Time, error) {
 
 // readRule tells the three ways to write a rule apart: JSON with a kind is a
 // stored rule, JSON without one are the plain choices, all else is an expression.
-func readRule(text string) (campaign.Rule, error) {
+func readRule(text string) (calendar.Rule, error) {
 	if !strings.HasPrefix(strings.TrimSpace(text), "{") {
-		return campaign.Rule{Kind: campaign.KindCron, Cron: text}, nil
+		return calendar.Rule{Kind: calendar.KindCron, Cron: text}, nil
 	}
 	var head struct {
-		Kind campaign.Kind `json:"kind"`
+		Kind calendar.Kind `json:"kind"`
 	}
 	if err := json.Unmarshal([]byte(text), &head); err != nil {
-		return campaign.Rule{}, fmt.Errorf("--rule is not JSON that describes a rule: %w", err)
+		return calendar.Rule{}, fmt.Errorf("--rule is not JSON that describes a rule: %w", err)
 	}
-	rule := campaign.Rule{Kind: campaign.KindPlain}
+	rule := calendar.Rule{Kind: calendar.KindPlain}
 	target := any(&rule.Plain)
 	if head.Kind != "" {
 		target = &rule
@@ -146,7 +146,7 @@ func readRule(text string) (campaign.Rule, error) {
 	strict := json.NewDecoder(bytes.NewReader([]byte(text)))
 	strict.DisallowUnknownFields()
 	if err := strict.Decode(target); err != nil {
-		return campaign.Rule{}, fmt.Errorf("--rule is not JSON that describes a rule: %w", err)
+		return calendar.Rule{}, fmt.Errorf("--rule is not JSON that describes a rule: %w", err)
 	}
 	return rule, nil
 }
@@ -155,7 +155,7 @@ func readRule(text string) (campaign.Rule, error) {
 // rule without a length cannot overlap.
 func (q windowQuery) openings() ([]string, error) {
 	validate := q.rule.ValidateOpenings
-	if q.rule.Length != (campaign.Length{}) {
+	if q.rule.Length != (calendar.Length{}) {
 		validate = q.rule.Validate
 	}
 	if err := validate(q.from); err != nil {

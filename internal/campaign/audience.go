@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/cooperation"
 )
 
@@ -234,12 +235,12 @@ func (s *Service) rested(ctx context.Context, c Campaign, o occasion, people []P
 // of the calendar where the wave opens: after seven days of rest a weekly wave
 // may ask the same people again, also when an opening was a little late.
 func (o occasion) restSince(days int) (time.Time, error) {
-	zone, err := loadZone(o.zone)
+	zone, err := calendar.Zone(o.zone)
 	if err != nil {
 		return time.Time{}, err
 	}
-	morning := wallAt(o.opens, zone).Truncate(24 * time.Hour)
-	return resolve(morning.AddDate(0, 0, 1-days), zone, First), nil
+	morning := calendar.Wall(o.opens, zone).Truncate(24 * time.Hour)
+	return calendar.Instant(morning.AddDate(0, 0, 1-days), zone, calendar.First), nil
 }
 
 // draw takes the sample of each company: its people in the order of

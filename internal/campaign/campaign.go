@@ -1,12 +1,13 @@
-// Package campaign owns the roster, campaigns, their waves with invitations
-// and reminders, and the calendar rules that open and close them. It refuses
-// to read an answer except in memory, during the tally.
+// Package campaign owns the roster, campaigns, and their waves with invitations,
+// letters and releases. It refuses to read an answer except in memory, during
+// the tally; when windows open is for calendar to say.
 package campaign
 
 import (
 	"time"
 
 	"kreislauf/internal/analytics"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/survey"
 )
 
@@ -87,15 +88,15 @@ type Campaign struct {
 	Title           survey.Text `bun:"type:jsonb"`
 	QuestionnaireID string
 	Mode            Mode
-	Audience        Audience    `bun:"type:jsonb"`
-	Rule            Rule        `bun:"type:jsonb"`
-	Reminders       Reminders   `bun:"type:jsonb"`
-	Invitation      Message     `bun:"type:jsonb"`
-	Reminder        Message     `bun:"type:jsonb"` // empty: the product's own words
-	Thanks          survey.Text `bun:"type:jsonb"` // below the receipt; may be empty
-	Sender          string      // name in From; empty: the network's
-	ReplyTo         string      // address for answers; empty: none
-	SplitBy         string      // SplitTeams, the name of an attribute, or empty: companies only
+	Audience        Audience           `bun:"type:jsonb"`
+	Rule            calendar.Rule      `bun:"type:jsonb"`
+	Reminders       calendar.Reminders `bun:"type:jsonb"`
+	Invitation      Message            `bun:"type:jsonb"`
+	Reminder        Message            `bun:"type:jsonb"` // empty: the product's own words
+	Thanks          survey.Text        `bun:"type:jsonb"` // below the receipt; may be empty
+	Sender          string             // name in From; empty: the network's
+	ReplyTo         string             // address for answers; empty: none
+	SplitBy         string             // SplitTeams, the name of an attribute, or empty: companies only
 	State           State
 	TestedAt        *time.Time // last test mail to oneself
 	SheetAt         *time.Time // the works-council sheet was handed over
@@ -133,8 +134,8 @@ type Wave struct {
 }
 
 // Window returns the wave's window.
-func (w Wave) Window() Window {
-	return Window{OpensLocal: w.OpensLocal, ClosesLocal: w.ClosesLocal, Zone: w.Zone, Opens: w.OpensAt, Closes: w.ClosesAt}
+func (w Wave) Window() calendar.Window {
+	return calendar.Window{OpensLocal: w.OpensLocal, ClosesLocal: w.ClosesLocal, Zone: w.Zone, Opens: w.OpensAt, Closes: w.ClosesAt}
 }
 
 // Invitation is one person's right to answer one wave, with the person's

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/fault"
 )
 
@@ -22,11 +23,11 @@ func (s *Service) ExtendClose(ctx context.Context, v account.Viewer, waveID, loc
 	if !w.isOpen(now) {
 		return fault.Conflict("error.wave_not_open")
 	}
-	closes, err := Resolve(local, w.Zone, Second)
+	closes, err := calendar.Resolve(local, w.Zone, calendar.Second)
 	if err != nil {
 		return fault.Invalid("closes", "error.wave_close_form")
 	}
-	if !closes.After(w.ClosesAt) || closes.After(w.OpensAt.AddDate(0, 0, 2*MaxDays)) {
+	if !closes.After(w.ClosesAt) || closes.After(w.OpensAt.AddDate(0, 0, 2*calendar.MaxDays)) {
 		return fault.Invalid("closes", "error.wave_close_later")
 	}
 	waves, err := s.store.Waves(ctx, w.CampaignID)
@@ -60,12 +61,12 @@ func (s *Service) CloseEarly(ctx context.Context, v account.Viewer, waveID, reas
 	if !w.isOpen(now) {
 		return fault.Conflict("error.wave_not_open")
 	}
-	zone, err := loadZone(w.Zone)
+	zone, err := calendar.Zone(w.Zone)
 	if err != nil {
 		return err
 	}
 	act := s.act(w, "wave_closed_early", v.Name, now, "reason", reason, "from", w.ClosesAt.Format(time.RFC3339))
-	w.ClosesLocal, w.ClosesAt = wallAt(now, zone).Format(WallLayout), now
+	w.ClosesLocal, w.ClosesAt = calendar.Wall(now, zone).Format(calendar.WallLayout), now
 	_, err = s.store.Mark(ctx, Mark{Wave: w, At: now, Acts: []Act{act}})
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/survey"
 )
 
@@ -21,8 +22,8 @@ type CouncilSheet struct {
 	Teams     []string // that the audience is narrowed to; empty: all
 	Groups    []string // likewise
 	K         int
-	Windows   []Window // the next ones
-	Contact   string   // who answers questions, with an address
+	Windows   []calendar.Window // the next ones
+	Contact   string            // who answers questions, with an address
 	Made      time.Time
 	Zone      string // of dates on the sheet
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 )
 
 // MailLine says how far the letters of one message have come. Hidden lines have
@@ -110,7 +111,7 @@ func (l MailLine) moves(closed bool) bool {
 	return l.Planned != nil || l.Queued > 0 || (l.Hidden && !closed)
 }
 
-func (s *Service) mailLines(ctx context.Context, w Wave, r Reminders, now time.Time) ([]MailLine, error) {
+func (s *Service) mailLines(ctx context.Context, w Wave, r calendar.Reminders, now time.Time) ([]MailLine, error) {
 	counts, err := s.store.LetterStates(ctx, w.ID)
 	if err != nil {
 		return nil, err
@@ -137,14 +138,14 @@ func (s *Service) mailLines(ctx context.Context, w Wave, r Reminders, now time.T
 	return append(lines, results), nil
 }
 
-func (s *Service) reminderLines(ctx context.Context, w Wave, r Reminders, counts []LetterCount, now time.Time) ([]MailLine, error) {
-	plan := r.plan(w.Window())
+func (s *Service) reminderLines(ctx context.Context, w Wave, r calendar.Reminders, counts []LetterCount, now time.Time) ([]MailLine, error) {
+	plan := r.Plan(w.Window())
 	if len(plan) == 0 {
 		return nil, nil
 	}
 	effects := make([]string, len(plan))
 	for i, one := range plan {
-		effects[i] = reminderEffect(w.ID, one.n)
+		effects[i] = reminderEffect(w.ID, one.Day)
 	}
 	missing := missingEffect(w.ID)
 	done, err := s.store.Done(ctx, append(slices.Clone(effects), missing))
@@ -153,10 +154,10 @@ func (s *Service) reminderLines(ctx context.Context, w Wave, r Reminders, counts
 	}
 	var lines []MailLine
 	for i, one := range plan {
-		line := MailLine{Kind: MailReminder, Day: one.n}
+		line := MailLine{Kind: MailReminder, Day: one.Day}
 		switch {
-		case !done[effects[i]] && one.at.After(now) && w.CancelledAt == nil:
-			line.Planned = pointer(one.at)
+		case !done[effects[i]] && one.At.After(now) && w.CancelledAt == nil:
+			line.Planned = pointer(one.At)
 		case !done[effects[i]]:
 			continue // collapsed into a later one, or overtaken
 		case r.OnlyMissing || done[missing]:

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/survey"
 )
@@ -22,8 +23,8 @@ type Input struct {
 	QuestionnaireID string
 	Mode            Mode
 	Audience        Audience
-	Rule            Rule
-	Reminders       Reminders
+	Rule            calendar.Rule
+	Reminders       calendar.Reminders
 	Invitation      Message     // empty: the product's own words
 	Reminder        Message     // likewise
 	Thanks          survey.Text // below the receipt; may be empty
@@ -132,7 +133,7 @@ func takesAnswers(waves []Wave, now time.Time) bool {
 }
 
 // Preview returns the next five windows of a rule, or what is wrong with it.
-func (s *Service) Preview(ctx context.Context, v account.Viewer, rule Rule) ([]Window, error) {
+func (s *Service) Preview(ctx context.Context, v account.Viewer, rule calendar.Rule) ([]calendar.Window, error) {
 	if err := v.NeedManager(); err != nil {
 		return nil, err
 	}
@@ -170,7 +171,7 @@ func (s *Service) fillCampaign(ctx context.Context, c *Campaign, in Input, now t
 			return c.Rule.Validate(now)
 		},
 		c.Reminders.Validate,
-		func() error { return c.Reminders.checkWithin(c.Rule.Length) },
+		func() error { return c.Reminders.ValidateWithin(c.Rule.Length) },
 	} {
 		if err := errs.Join(check()); err != nil {
 			return err

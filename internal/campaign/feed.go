@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/survey"
 )
@@ -53,7 +54,7 @@ type FeedRound struct {
 	WaveID   string
 	Title    survey.Text
 	Number   int
-	Window   Window
+	Window   calendar.Window
 	State    WaveState // by the effects that took place, so that it changes with Sequence only
 	Sequence int
 	Since    time.Time // the latest of those effects, at first the campaign's creation

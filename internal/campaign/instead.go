@@ -7,6 +7,7 @@ import (
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/analytics"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/survey"
 )
 
@@ -38,7 +39,7 @@ const mostThirds = 3
 type LaunchPlan struct {
 	Campaign Campaign
 	Checks   []Check
-	Windows  []Window // the next ones
+	Windows  []calendar.Window // the next ones
 	K        int
 	People   int
 	Version  int // of the questionnaire
@@ -84,7 +85,7 @@ func (s *Service) LaunchPlan(ctx context.Context, v account.Viewer, id string) (
 
 // nextWindows returns the windows that would be planned next, none where the
 // rule has none, and the reading of the clock that they follow from.
-func (s *Service) nextWindows(ctx context.Context, c Campaign) ([]Window, time.Time, error) {
+func (s *Service) nextWindows(ctx context.Context, c Campaign) ([]calendar.Window, time.Time, error) {
 	now, err := s.clock.Now(ctx)
 	if err != nil || c.Rule.Validate(now) != nil {
 		return nil, now, err

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/survey"
 )
@@ -100,11 +101,11 @@ func (c Campaign) checkOwnSamples(waves []Wave) error {
 	if c.Audience.Sample == (Sample{}) || len(waves) < 2 || !waves[0].isNear(waves[1]) {
 		return nil
 	}
-	zone, err := loadZone(waves[0].Zone)
+	zone, err := calendar.Zone(waves[0].Zone)
 	if err != nil {
 		return err
 	}
-	day := func(t time.Time) time.Time { return wallAt(t, zone).Truncate(24 * time.Hour) }
+	day := func(t time.Time) time.Time { return calendar.Wall(t, zone).Truncate(24 * time.Hour) }
 	last := waves[0].ClosesAt.AddDate(0, 0, apartDays)
 	needed := int(day(last).Sub(day(waves[0].OpensAt))/(24*time.Hour)) + 1
 	if c.Audience.RestDays < needed {

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/fault"
 )
 
@@ -56,7 +57,7 @@ func TestASampleThatIsDrawnOftenNeedsRestBetweenTheDraws(t *testing.T) {
 	t.Parallel()
 	wave := func(day int) Wave {
 		opens := time.Date(2027, 1, day, 7, 0, 0, 0, time.UTC)
-		return Wave{OpensAt: opens, ClosesAt: opens.AddDate(0, 0, 14), Zone: DefaultZone}
+		return Wave{OpensAt: opens, ClosesAt: opens.AddDate(0, 0, 14), Zone: calendar.DefaultZone}
 	}
 	for name, c := range map[string]struct {
 		audience Audience

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/survey"
 )
 
@@ -244,7 +245,7 @@ func (o *Oversight) effects(ctx context.Context, v account.Viewer, now time.Time
 }
 
 // nextEffect returns what is due for a wave, or else comes next.
-func nextEffect(w Wave, r Reminders, now time.Time) (Effect, bool) {
+func nextEffect(w Wave, r calendar.Reminders, now time.Time) (Effect, bool) {
 	e := Effect{WaveID: w.ID}
 	switch {
 	case w.MissedAt != nil || w.KeysDestroyedAt != nil:

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"kreislauf/internal/calendar"
 )
 
 func TestOfTheMailQueueOnlyABandIsTold(t *testing.T) {
@@ -49,7 +51,7 @@ func TestTheNextStepOfAWaveFollowsFromItsMarksAndTheClock(t *testing.T) {
 	t.Parallel()
 	opens := time.Date(2027, 3, 8, 7, 0, 0, 0, time.UTC)
 	closes := time.Date(2027, 3, 22, 7, 0, 0, 0, time.UTC)
-	planned := Wave{OpensAt: opens, ClosesAt: closes, OpensLocal: "2027-03-08T08:00", ClosesLocal: "2027-03-22T08:00", Zone: DefaultZone}
+	planned := Wave{OpensAt: opens, ClosesAt: closes, OpensLocal: "2027-03-08T08:00", ClosesLocal: "2027-03-22T08:00", Zone: calendar.DefaultZone}
 	with := func(change func(*Wave)) Wave {
 		w := planned
 		w.OpenedAt = &opens
@@ -57,7 +59,7 @@ func TestTheNextStepOfAWaveFollowsFromItsMarksAndTheClock(t *testing.T) {
 		return w
 	}
 	open := with(func(*Wave) {})
-	reminders := Reminders{Offsets: []int{4}}
+	reminders := calendar.Reminders{Offsets: []int{4}}
 	for name, c := range map[string]struct {
 		wave Wave
 		now  time.Time

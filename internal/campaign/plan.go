@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/fault"
 )
 
@@ -140,13 +141,13 @@ func (s *Service) plan(c Campaign, waves []Wave, now time.Time) (Plan, error) {
 	if err != nil {
 		return Plan{}, fmt.Errorf("compute windows: %w", err)
 	}
-	windows = slices.DeleteFunc(windows, func(w Window) bool { return taken[w.Opens.Unix()] || w.Opens.Before(free) })
+	windows = slices.DeleteFunc(windows, func(w calendar.Window) bool { return taken[w.Opens.Unix()] || w.Opens.Before(free) })
 	return s.arrange(c, movable, windows[:min(planned, len(windows))], number), nil
 }
 
 // arrange gives the windows to the planned waves in their order: a wave keeps
 // its id when it moves, so that calendars recognise it.
-func (s *Service) arrange(c Campaign, movable []Wave, windows []Window, number int) Plan {
+func (s *Service) arrange(c Campaign, movable []Wave, windows []calendar.Window, number int) Plan {
 	slices.SortFunc(movable, func(a, b Wave) int { return cmp.Compare(a.Number, b.Number) })
 	var p Plan
 	for i, window := range windows {
@@ -194,12 +195,12 @@ func (p Plan) upcoming(waves []Wave) []Wave {
 
 func (p Plan) empty() bool { return len(p.Add)+len(p.Move)+len(p.Remove) == 0 }
 
-func (w *Wave) setWindow(window Window) {
+func (w *Wave) setWindow(window calendar.Window) {
 	w.OpensLocal, w.ClosesLocal, w.Zone = window.OpensLocal, window.ClosesLocal, window.Zone
 	w.OpensAt, w.ClosesAt = window.Opens, window.Closes
 }
 
-func sameWindow(a, b Window) bool {
+func sameWindow(a, b calendar.Window) bool {
 	return a.Opens.Equal(b.Opens) && a.Closes.Equal(b.Closes) &&
 		a.OpensLocal == b.OpensLocal && a.ClosesLocal == b.ClosesLocal && a.Zone == b.Zone
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"kreislauf/internal/calendar"
 )
 
 // Turnout while a wave is open is shown for companies with at least
@@ -80,19 +82,19 @@ func (s *Service) tickTurnout(ctx context.Context, w Wave, seen glance, now time
 // turnoutDue returns the effect of the snapshot that is to be there by now, and
 // whether there is one.
 func turnoutDue(w Wave, now time.Time) (string, bool) {
-	zone, err := loadZone(w.Zone)
+	zone, err := calendar.Zone(w.Zone)
 	if err != nil {
 		return "", false
 	}
-	wall := wallAt(now, zone)
-	if sinceMidnight(wall) < turnoutAt {
+	wall := calendar.Wall(now, zone)
+	morning := wall.Truncate(24 * time.Hour).Add(turnoutAt)
+	if wall.Before(morning) {
 		return "", false
 	}
-	morning := resolve(wall.Truncate(24*time.Hour).Add(turnoutAt), zone, First)
-	if morning.Before(*w.OpenedAt) {
+	if calendar.Instant(morning, zone, calendar.First).Before(*w.OpenedAt) {
 		return "", false // the wave opened later today
 	}
-	return waveEffect(w.ID, "turnout_"+wall.Format(DateLayout)), true
+	return waveEffect(w.ID, "turnout_"+wall.Format(calendar.DateLayout)), true
 }
 
 func snapshot(w Wave, counts []Count, now time.Time) Turnout {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/survey"
 )
@@ -55,10 +56,10 @@ func (t *story) askPair(ctx context.Context) error {
 		CooperationID: t.cooperationID, Mode: campaign.Anonymous,
 		Title:    survey.Text{"de": "Drahtwerk und Kranz nach einem Jahr", "en": "Drahtwerk and Kranz after one year"},
 		Audience: campaign.Audience{Companies: []string{t.of("draht").id, t.of("kranz").id}},
-		Rule: campaign.Rule{
-			Kind: campaign.KindOnce, Zone: Zone, Length: campaign.Length{Days: 14}, Once: t.ago(-pairOpens, 8).Format(campaign.WallLayout),
+		Rule: calendar.Rule{
+			Kind: calendar.KindOnce, Zone: Zone, Length: calendar.Length{Days: 14}, Once: t.ago(-pairOpens, 8).Format(calendar.WallLayout),
 		},
-		Reminders: campaign.Reminders{Offsets: []int{7}},
+		Reminders: calendar.Reminders{Offsets: []int{7}},
 	}
 	for _, o := range offers {
 		if o.Key == "cooperation-pulse" {

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/survey"
 )
@@ -41,7 +42,7 @@ type series struct {
 func (t *story) ask(ctx context.Context) error {
 	partners, err := t.create(ctx, "partner-evaluation", partnersOpened, campaign.Input{
 		Title: survey.Text{"de": "Bewertung durch die Vertretungen", "en": "Evaluation by the representatives"},
-		Mode:  campaign.Attributed, Reminders: campaign.Reminders{Offsets: []int{5}},
+		Mode:  campaign.Attributed, Reminders: calendar.Reminders{Offsets: []int{5}},
 	}, 10)
 	if err != nil {
 		return err
@@ -55,7 +56,7 @@ func (t *story) ask(ctx context.Context) error {
 	}
 	employees, err := t.create(ctx, "cooperation-pulse", employeesOpened, campaign.Input{
 		Title: survey.Text{"de": "Wie läuft unsere Zusammenarbeit?", "en": "How is our cooperation going?"},
-		Mode:  campaign.Anonymous, Reminders: campaign.Reminders{Offsets: []int{4, 9}},
+		Mode:  campaign.Anonymous, Reminders: calendar.Reminders{Offsets: []int{4, 9}},
 	}, 14)
 	if err != nil {
 		return err
@@ -85,9 +86,9 @@ func (t *story) create(ctx context.Context, key string, daysAgo int, in campaign
 	}
 	newest := t.ago(daysAgo, 8)
 	in.CooperationID, in.Audience = t.cooperationID, campaign.Audience{Companies: t.ids(), CooperationID: t.cooperationID}
-	in.Rule = campaign.Rule{
-		Kind: campaign.KindPlain, Zone: Zone, Length: campaign.Length{Days: days},
-		Plain: campaign.Plain{Every: campaign.EveryQuarter, Day: newest.Day(), StartMonth: newest.Month(), Time: "08:00"},
+	in.Rule = calendar.Rule{
+		Kind: calendar.KindPlain, Zone: Zone, Length: calendar.Length{Days: days},
+		Plain: calendar.Plain{Every: calendar.EveryQuarter, Day: newest.Day(), StartMonth: newest.Month(), Time: "08:00"},
 	}
 	past := pastWaves
 	if in.Mode == campaign.Attributed {

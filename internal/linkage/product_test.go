@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/scheduler"
@@ -152,8 +153,8 @@ func (p *product) schedule(t testing.TB, surveys *survey.Service, company string
 	employees := slices.IndexFunc(offers, func(o survey.Offer) bool { return o.Audience == survey.Employees })
 	id, err := p.campaigns.Create(t.Context(), p.manager, campaign.Input{
 		Title: survey.Text{"de": "Wie läuft unsere Zusammenarbeit?"}, QuestionnaireID: offers[employees].ID, Mode: campaign.Anonymous,
-		Audience: campaign.Audience{Companies: []string{company}}, Reminders: campaign.Reminders{Offsets: []int{7}},
-		Rule: campaign.Rule{Kind: campaign.KindOnce, Once: opening, Zone: "Europe/Berlin", Length: campaign.Length{Days: 14}},
+		Audience: campaign.Audience{Companies: []string{company}}, Reminders: calendar.Reminders{Offsets: []int{7}},
+		Rule: calendar.Rule{Kind: calendar.KindOnce, Once: opening, Zone: "Europe/Berlin", Length: calendar.Length{Days: 14}},
 	})
 	must(t, err)
 	must(t, p.campaigns.Schedule(t.Context(), p.manager, id))

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/i18n"
 	"kreislauf/internal/paper"
@@ -56,18 +57,18 @@ func sheetOf(mode campaign.Mode) campaign.CouncilSheet {
 		Contact: "Jana Albers, albers@ruhr.example",
 		Campaign: campaign.Campaign{
 			Title: survey.Text{"de": "Wie läuft unsere Zusammenarbeit?", "en": "How is our cooperation going?"}, Mode: mode,
-			Rule: campaign.Rule{
-				Kind: campaign.KindPlain, Zone: berlin, Length: campaign.Length{Days: 14},
-				Plain: campaign.Plain{Every: campaign.EveryQuarter, Ordinal: campaign.OrdinalFirst, Weekday: time.Monday, Time: "08:00"},
+			Rule: calendar.Rule{
+				Kind: calendar.KindPlain, Zone: berlin, Length: calendar.Length{Days: 14},
+				Plain: calendar.Plain{Every: calendar.EveryQuarter, Ordinal: calendar.OrdinalFirst, Weekday: time.Monday, Time: "08:00"},
 			},
-			Reminders: campaign.Reminders{Offsets: []int{4, 9}},
+			Reminders: calendar.Reminders{Offsets: []int{4, 9}},
 			Audience: campaign.Audience{
 				Attributes: map[string][]string{"Standort": {"Werk Nord", "Werk Süd"}}, Sample: campaign.Sample{Percent: 50}, RestDays: 30,
 			},
 			SplitBy: "Standort",
 		},
 		Companies: []campaign.CouncilCompany{{Name: "Nordlicht Metallbau GmbH", People: 48}, {Name: "Oberflächen Kranz GmbH", People: 31}},
-		Teams:     []string{"Montage"}, Windows: []campaign.Window{{Opens: opens, Closes: opens.AddDate(0, 0, 14), Zone: berlin}},
+		Teams:     []string{"Montage"}, Windows: []calendar.Window{{Opens: opens, Closes: opens.AddDate(0, 0, 14), Zone: berlin}},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/fault"
@@ -153,8 +154,8 @@ func TestWhoWasAskedLatelyIsLeftInPeace(t *testing.T) {
 		_, first := p.schedule(partners)
 		p.openNow(first) // 8 March, the two representatives
 		in := p.input(north)
-		in.Rule = campaign.Rule{Kind: campaign.KindOnce, Once: "2027-03-15T09:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 7}}
-		in.Reminders = campaign.Reminders{Offsets: []int{3}}
+		in.Rule = calendar.Rule{Kind: calendar.KindOnce, Once: "2027-03-15T09:00", Zone: "Europe/Berlin", Length: calendar.Length{Days: 7}}
+		in.Reminders = calendar.Reminders{Offsets: []int{3}}
 		for rest, want := range map[int]int{0: 8, 7: 8, 8: 6, 365: 6} {
 			in.Audience.RestDays = rest
 			expected, err := p.campaigns.Expect(ctx, p.manager, in, 0.5)
@@ -171,8 +172,8 @@ func TestWhoWasAskedLatelyIsLeftInPeace(t *testing.T) {
 		}
 		again := p.input(north)
 		again.Mode, again.QuestionnaireID = partners.Mode, partners.QuestionnaireID
-		again.Rule = campaign.Rule{Kind: campaign.KindOnce, Once: "2027-03-16T09:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 7}}
-		again.Reminders = campaign.Reminders{Offsets: []int{3}}
+		again.Rule = calendar.Rule{Kind: calendar.KindOnce, Once: "2027-03-16T09:00", Zone: "Europe/Berlin", Length: calendar.Length{Days: 7}}
+		again.Reminders = calendar.Reminders{Offsets: []int{3}}
 		again.Audience.RestDays = 30
 		_, err := p.campaigns.Create(ctx, p.manager, again)
 		if all := fault.All(err); len(all) != 1 || all[0].Field != "audience" || all[0].Key != "error.campaign_audience_rested" {
@@ -214,7 +215,7 @@ func TestASampleIsDrawnOnceAtTheOpeningAndNeverAgain(t *testing.T) {
 		ctx := t.Context()
 		north, south := p.company("nord", 11, 0), p.company("sued", 10, 0)
 		in := p.input(north, south)
-		in.Rule = campaign.Rule{Kind: campaign.KindOnce, Once: "2027-03-08T08:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 14}}
+		in.Rule = calendar.Rule{Kind: calendar.KindOnce, Once: "2027-03-08T08:00", Zone: "Europe/Berlin", Length: calendar.Length{Days: 14}}
 		in.Audience.Sample.Percent = 50
 		expected, err := p.campaigns.Expect(ctx, p.manager, in, 0.5)
 		must(t, err)

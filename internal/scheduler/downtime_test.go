@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
@@ -53,7 +54,7 @@ func TestSeveralDueRemindersCollapseIntoTheLatest(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
 		in := p.input(p.company("nord", 5, 0))
-		in.Reminders = campaign.Reminders{Offsets: []int{3, 5, 7}}
+		in.Reminders = calendar.Reminders{Offsets: []int{3, 5, 7}}
 		_, w := p.schedule(in)
 		p.openNow(w)
 		p.clock.Set(w.OpensAt.Add(8 * 24 * time.Hour))
@@ -118,8 +119,8 @@ func TestANewRuleDoesNotOpenAWaveInsideTheOneThatIsOpen(t *testing.T) {
 	c, err := p.campaigns.Campaign(t.Context(), p.manager, id)
 	must(t, err)
 	in.Version = c.Version
-	in.Rule.Plain = campaign.Plain{Every: campaign.EveryWeek, Weekday: time.Monday, Time: "08:00"}
-	in.Rule.Length, in.Reminders = campaign.Length{Days: 5}, campaign.Reminders{}
+	in.Rule.Plain = calendar.Plain{Every: calendar.EveryWeek, Weekday: time.Monday, Time: "08:00"}
+	in.Rule.Length, in.Reminders = calendar.Length{Days: 5}, calendar.Reminders{}
 	must(t, p.campaigns.Update(t.Context(), p.manager, id, in))
 	if next := p.waves(id)[1]; !next.OpensAt.Equal(w.ClosesAt) {
 		t.Errorf("the next wave opens %v, want at the close %v", next.OpensAt, w.ClosesAt)
@@ -147,8 +148,8 @@ func TestAOneOffCampaignEndsByItselfAfterItsOnlyWave(t *testing.T) {
 	t.Parallel()
 	p := newPlant(t, storetest.SQLite(t))
 	in := p.input(p.company("nord", 5, 0))
-	in.Rule = campaign.Rule{Kind: campaign.KindOnce, Once: "2027-03-08T08:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 7}}
-	in.Reminders = campaign.Reminders{Offsets: []int{3}}
+	in.Rule = calendar.Rule{Kind: calendar.KindOnce, Once: "2027-03-08T08:00", Zone: "Europe/Berlin", Length: calendar.Length{Days: 7}}
+	in.Reminders = calendar.Reminders{Offsets: []int{3}}
 	id, w := p.schedule(in)
 	p.openNow(w)
 	p.tick()

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/mail"
@@ -211,11 +212,11 @@ func (p *plant) input(companies ...string) campaign.Input {
 	return campaign.Input{
 		Title: survey.Text{"de": "Wie läuft unsere Zusammenarbeit?"}, QuestionnaireID: p.questionnaire("cooperation-pulse"),
 		Mode: campaign.Anonymous, Audience: campaign.Audience{Companies: companies},
-		Rule: campaign.Rule{
-			Kind: campaign.KindPlain, Zone: "Europe/Berlin", Length: campaign.Length{Days: 14},
-			Plain: campaign.Plain{Every: campaign.EveryMonth, Ordinal: campaign.OrdinalSecond, Weekday: time.Monday, Time: "08:00"},
+		Rule: calendar.Rule{
+			Kind: calendar.KindPlain, Zone: "Europe/Berlin", Length: calendar.Length{Days: 14},
+			Plain: calendar.Plain{Every: calendar.EveryMonth, Ordinal: calendar.OrdinalSecond, Weekday: time.Monday, Time: "08:00"},
 		},
-		Reminders: campaign.Reminders{Offsets: []int{7}},
+		Reminders: calendar.Reminders{Offsets: []int{7}},
 	}
 }
 

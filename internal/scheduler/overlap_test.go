@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/store"
@@ -35,8 +36,8 @@ func (p *plant) onPaper(companyID string, n int) {
 }
 
 // once is a single window of 14 days.
-func once(opens string) campaign.Rule {
-	return campaign.Rule{Kind: campaign.KindOnce, Once: opens, Zone: "Europe/Berlin", Length: campaign.Length{Days: 14}}
+func once(opens string) calendar.Rule {
+	return calendar.Rule{Kind: calendar.KindOnce, Once: opens, Zone: "Europe/Berlin", Length: calendar.Length{Days: 14}}
 }
 
 // refused reports whether err is the refusal of audiences that are too alike.

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/store"
@@ -180,11 +181,11 @@ func TestAFormTellsEverythingThatIsWrongWithIt(t *testing.T) {
 		"foreign company":     {func(in *campaign.Input) { in.Audience.Companies = []string{newID()} }, "audience"},
 		"foreign cooperation": {func(in *campaign.Input) { in.CooperationID = newID() }, "cooperation"},
 		"rule that never opens": {func(in *campaign.Input) {
-			in.Rule = campaign.Rule{Kind: campaign.KindCron, Cron: "0 8 30 2 *", Length: campaign.Length{Days: 7}}
+			in.Rule = calendar.Rule{Kind: calendar.KindCron, Cron: "0 8 30 2 *", Length: calendar.Length{Days: 7}}
 		}, "rule.cron"},
 		"six reminders": {func(in *campaign.Input) { in.Reminders.Offsets = []int{1, 2, 3, 4, 5, 6} }, "reminders"},
 		"a reminder after the close": {func(in *campaign.Input) {
-			in.Rule.Length, in.Reminders.Offsets = campaign.Length{Days: 3}, []int{28}
+			in.Rule.Length, in.Reminders.Offsets = calendar.Length{Days: 3}, []int{28}
 		}, "reminders.28"},
 		"NUL in a text": {func(in *campaign.Input) { in.Invitation.Body = survey.Text{"de": "a\x00b"} }, "invitation.body"},
 	} {
@@ -263,8 +264,8 @@ func TestATitleCanBeMendedWhileAOneOffWindowIsOpen(t *testing.T) {
 	p := newPlant(t, storetest.SQLite(t))
 	ctx := t.Context()
 	in := p.input(p.company("nord", 5, 1))
-	in.Rule = campaign.Rule{Kind: campaign.KindOnce, Once: "2027-03-08T08:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 7}}
-	in.Reminders = campaign.Reminders{Offsets: []int{3}}
+	in.Rule = calendar.Rule{Kind: calendar.KindOnce, Once: "2027-03-08T08:00", Zone: "Europe/Berlin", Length: calendar.Length{Days: 7}}
+	in.Reminders = calendar.Reminders{Offsets: []int{3}}
 	id, w := p.schedule(in)
 	p.openNow(w)
 	c, err := p.campaigns.Campaign(ctx, p.manager, id)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
@@ -142,7 +143,7 @@ func TestNeitherDowntimeNorAWrongClockOpensRemindsTalliesOrMailsTwice(t *testing
 				p := newPlant(t, db)
 				p.work()
 				in := p.input(p.company("nord", 5, 0))
-				in.Reminders = campaign.Reminders{Offsets: remindersOf}
+				in.Reminders = calendar.Reminders{Offsets: remindersOf}
 				_, w := p.schedule(in)
 				for i, at := range c.clock {
 					p.clock.Set(at)
@@ -167,7 +168,7 @@ func TestAWindowThatAClockAheadMissedIsPlannedAnewWhenItIsStillToCome(t *testing
 		p := newPlant(t, db)
 		p.work()
 		in := p.input(p.company("nord", 5, 0))
-		in.Rule.Length, in.Reminders = campaign.Length{Hours: 10}, campaign.Reminders{}
+		in.Rule.Length, in.Reminders = calendar.Length{Hours: 10}, calendar.Reminders{}
 		id, w := p.schedule(in)
 		for _, hours := range []int{-12, 12, -11, -10, 0, 24, 1, 11} {
 			p.clock.Set(opening.Add(time.Duration(hours) * time.Hour))

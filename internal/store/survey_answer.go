@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/survey"
 )
@@ -37,7 +38,7 @@ func (s *Survey) Facts(ctx context.Context, waveID string) (survey.Facts, error)
 		Title       survey.Text `bun:"type:jsonb"`
 		Thanks      survey.Text `bun:"type:jsonb"`
 		Mode        campaign.Mode
-		Reminders   campaign.Reminders `bun:"type:jsonb"`
+		Reminders   calendar.Reminders `bun:"type:jsonb"`
 		Frozen      struct {
 			K int `json:"k"`
 		} `bun:"type:jsonb"`

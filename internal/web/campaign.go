@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/i18n"
 	page "kreislauf/web/templates/campaign"
@@ -171,18 +172,18 @@ func audienceWords(l *i18n.Locale, mode campaign.Mode, people int) string {
 }
 
 // rhythmWords says how often rounds open, without the details.
-func rhythmWords(l *i18n.Locale, r campaign.Rule) string {
+func rhythmWords(l *i18n.Locale, r calendar.Rule) string {
 	switch r.Kind {
-	case campaign.KindOnce:
+	case calendar.KindOnce:
 		return l.T("campaign.once")
-	case campaign.KindPlain:
+	case calendar.KindPlain:
 		return everyWords(l, r.Plain.Every)
 	}
 	return l.T("campaign.own_rule")
 }
 
-func everyWords(l *i18n.Locale, every campaign.Every) string {
-	if every == campaign.EveryHalfYear {
+func everyWords(l *i18n.Locale, every calendar.Every) string {
+	if every == calendar.EveryHalfYear {
 		return l.T("rule.every_half_year")
 	}
 	return l.T("rule.every_" + string(every))

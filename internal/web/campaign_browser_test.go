@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/survey"
 	"kreislauf/internal/testenv/browser"
@@ -115,8 +116,8 @@ func (b *bureau) narrowed() string {
 			Companies: []string{b.large, b.small}, Teams: []string{line}, Groups: []string{group},
 			Attributes: map[string][]string{"Schicht & Zeit": {"Nacht"}}, Sample: campaign.Sample{Percent: 50}, RestDays: 90,
 		},
-		Rule:       campaign.Rule{Kind: campaign.KindOnce, Once: "2027-06-01T08:00", Zone: "Europe/Berlin", Length: campaign.Length{Days: 14}},
-		Reminders:  campaign.Reminders{Offsets: []int{4}, QuietFrom: "18:00"},
+		Rule:       calendar.Rule{Kind: calendar.KindOnce, Once: "2027-06-01T08:00", Zone: "Europe/Berlin", Length: calendar.Length{Days: 14}},
+		Reminders:  calendar.Reminders{Offsets: []int{4}, QuietFrom: "18:00"},
 		Invitation: campaign.Message{Subject: survey.Text{"de": "Ihre Meinung bis {end}"}},
 		Reminder:   campaign.Message{Body: survey.Text{"de": "Noch bis {end}."}}, Thanks: survey.Text{"de": "Danke!"},
 		Sender: "Netzwerkbüro", ReplyTo: "buero@ruhr.example",

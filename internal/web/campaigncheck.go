@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/analytics"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
@@ -17,7 +18,7 @@ import (
 // foresight is what would follow from a form as it stands.
 type foresight struct {
 	expected campaign.Expectation
-	windows  []campaign.Window
+	windows  []calendar.Window
 	wrong    []*fault.Fault // why the rule has no windows
 	checks   []campaign.Check
 }

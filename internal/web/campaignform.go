@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
@@ -61,11 +62,11 @@ func (a *App) newCampaign(c *fiber.Ctx) error {
 
 // usualReminders are the offsets that a new form begins with, as far as they
 // fit into the length that it shows.
-func usualReminders(length campaign.Length) []string {
-	return offsetTexts(campaign.Reminders{Offsets: []int{4, 9}}.Within(length))
+func usualReminders(length calendar.Length) []string {
+	return offsetTexts(calendar.Reminders{Offsets: []int{4, 9}}.Within(length))
 }
 
-func offsetTexts(r campaign.Reminders) []string {
+func offsetTexts(r calendar.Reminders) []string {
 	var texts []string
 	for _, n := range r.Offsets {
 		texts = append(texts, strconv.Itoa(n))
@@ -183,7 +184,7 @@ func (f campaignForm) input() campaign.Input {
 	in := campaign.Input{
 		CampaignID: f.id, CooperationID: f.cooperation, Title: survey.Text{"de": f.title, "en": f.titleE}, QuestionnaireID: f.questionnaire,
 		Mode: f.mode, Audience: f.narrow.narrow(campaign.Audience{Companies: f.companies, CooperationID: f.cooperation}), Rule: f.rule.rule(),
-		Reminders: campaign.Reminders{
+		Reminders: calendar.Reminders{
 			Offsets: []int{}, OnlyMissing: f.onlyMissing, QuietFrom: f.quietFrom, QuietUntil: f.quietUntil,
 		},
 		Invitation: f.message, Reminder: f.reminder, Thanks: f.thanks, Sender: f.sender, ReplyTo: f.replyTo,

@@ -6,7 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/i18n"
 	page "kreislauf/web/templates/campaign"
@@ -16,9 +16,9 @@ import (
 // ruleForm is a campaign's rule as it is entered: texts, also where they are
 // no numbers.
 type ruleForm struct {
-	kind    campaign.Kind
+	kind    calendar.Kind
 	once    string // day
-	every   campaign.Every
+	every   calendar.Every
 	day     string // an ordinal of the weekday, or a day of the month
 	weekday string
 	month   string
@@ -34,31 +34,31 @@ const unitHours = "hours"
 
 func newRuleForm(today cooperation.Day, zone string) ruleForm {
 	return ruleForm{
-		kind: campaign.KindPlain, once: string(cooperation.DayOf(today.Time().AddDate(0, 0, 14))), every: campaign.EveryQuarter,
-		day: string(campaign.OrdinalFirst), weekday: "1", month: "1", time: "08:00", zone: zone, length: "14", unit: "days",
+		kind: calendar.KindPlain, once: string(cooperation.DayOf(today.Time().AddDate(0, 0, 14))), every: calendar.EveryQuarter,
+		day: string(calendar.OrdinalFirst), weekday: "1", month: "1", time: "08:00", zone: zone, length: "14", unit: "days",
 	}
 }
 
 func ruleFormOf(c *fiber.Ctx) ruleForm {
 	return ruleForm{
-		kind: campaign.Kind(c.FormValue("rule.kind")), once: dayOf(c, "rule.once"), every: campaign.Every(c.FormValue("rule.every")),
+		kind: calendar.Kind(c.FormValue("rule.kind")), once: dayOf(c, "rule.once"), every: calendar.Every(c.FormValue("rule.every")),
 		day: c.FormValue("rule.day"), weekday: c.FormValue("rule.weekday"), month: c.FormValue("rule.start_month"),
 		time: c.FormValue("rule.time"), cron: c.FormValue("rule.cron"), zone: chosenZone(c, "rule.zone"),
 		length: c.FormValue("rule.length"), unit: c.FormValue("rule.unit"), start: dayOf(c, "rule.start_from"),
 	}
 }
 
-func formOfRule(r campaign.Rule, blank ruleForm) ruleForm {
+func formOfRule(r calendar.Rule, blank ruleForm) ruleForm {
 	f := blank
 	f.kind, f.cron, f.zone, f.start = r.Kind, r.Cron, r.Zone, r.StartFrom
 	f.length, f.unit = strconv.Itoa(r.Length.Days), "days"
 	if r.Length.Hours > 0 {
 		f.length, f.unit = strconv.Itoa(r.Length.Hours), unitHours
 	}
-	if at, err := time.Parse(campaign.WallLayout, r.Once); err == nil && r.Kind == campaign.KindOnce {
-		f.once, f.time = at.Format(campaign.DateLayout), at.Format("15:04")
+	if at, err := time.Parse(calendar.WallLayout, r.Once); err == nil && r.Kind == calendar.KindOnce {
+		f.once, f.time = at.Format(calendar.DateLayout), at.Format("15:04")
 	}
-	if p := r.Plain; r.Kind == campaign.KindPlain {
+	if p := r.Plain; r.Kind == calendar.KindPlain {
 		f.every, f.weekday, f.time = p.Every, strconv.Itoa(int(p.Weekday)), p.Time
 		f.month = strconv.Itoa(max(int(p.StartMonth), 1))
 		if f.day = string(p.Ordinal); p.Day > 0 {
@@ -69,8 +69,8 @@ func formOfRule(r campaign.Rule, blank ruleForm) ruleForm {
 }
 
 // rule is what was entered; whether it can be is for the service to say.
-func (f ruleForm) rule() campaign.Rule {
-	r := campaign.Rule{Kind: f.kind, Zone: f.zone}
+func (f ruleForm) rule() calendar.Rule {
+	r := calendar.Rule{Kind: f.kind, Zone: f.zone}
 	switch length := number(f.length); f.unit {
 	case unitHours:
 		r.Length.Hours = length
@@ -78,28 +78,28 @@ func (f ruleForm) rule() campaign.Rule {
 		r.Length.Days = length
 	}
 	switch f.kind {
-	case campaign.KindOnce:
+	case calendar.KindOnce:
 		r.Once = f.once + "T" + f.time
 		return r
-	case campaign.KindPlain:
+	case calendar.KindPlain:
 		r.Plain = f.plain()
-	case campaign.KindCron:
+	case calendar.KindCron:
 		r.Cron = f.cron
 	}
 	r.StartFrom = f.start
 	return r
 }
 
-func (f ruleForm) plain() campaign.Plain {
-	p := campaign.Plain{Every: f.every, Weekday: time.Weekday(number(f.weekday)), Time: f.time}
-	if f.every == campaign.EveryWeek {
+func (f ruleForm) plain() calendar.Plain {
+	p := calendar.Plain{Every: f.every, Weekday: time.Weekday(number(f.weekday)), Time: f.time}
+	if f.every == calendar.EveryWeek {
 		return p
 	}
-	if f.every != campaign.EveryMonth {
+	if f.every != calendar.EveryMonth {
 		p.StartMonth = time.Month(number(f.month))
 	}
 	if p.Day = number(f.day); p.Day <= 0 {
-		p.Day, p.Ordinal = 0, campaign.Ordinal(f.day)
+		p.Day, p.Ordinal = 0, calendar.Ordinal(f.day)
 	} else {
 		p.Weekday = time.Sunday
 	}
@@ -145,7 +145,7 @@ func (s *sheet) ruleFields(f ruleForm) page.Rule {
 
 func kindOptions(l *i18n.Locale) []ui.Option {
 	var options []ui.Option
-	for _, kind := range []campaign.Kind{campaign.KindOnce, campaign.KindPlain, campaign.KindCron} {
+	for _, kind := range []calendar.Kind{calendar.KindOnce, calendar.KindPlain, calendar.KindCron} {
 		key := "campaign.kind_" + string(kind)
 		options = append(options, ui.Option{Value: string(kind), Label: l.T(key), Hint: l.T(key + "_hint")})
 	}
@@ -154,7 +154,7 @@ func kindOptions(l *i18n.Locale) []ui.Option {
 
 func everyOptions(l *i18n.Locale) []ui.Option {
 	var options []ui.Option
-	for _, every := range campaign.Rhythms {
+	for _, every := range calendar.Rhythms {
 		options = append(options, ui.Option{Value: string(every), Label: everyWords(l, every)})
 	}
 	return options
@@ -162,7 +162,7 @@ func everyOptions(l *i18n.Locale) []ui.Option {
 
 func dayOptions(l *i18n.Locale) []ui.Option {
 	var options []ui.Option
-	for _, ordinal := range campaign.Ordinals {
+	for _, ordinal := range calendar.Ordinals {
 		options = append(options, ui.Option{Value: string(ordinal), Label: l.T("campaign.day_" + string(ordinal))})
 	}
 	for day := 1; day <= 31; day++ {
@@ -194,7 +194,7 @@ func monthOptions(l *i18n.Locale) []ui.Option {
 }
 
 // windowWords writes a window as people read it, in its own zone.
-func windowWords(l *i18n.Locale, w campaign.Window) string {
+func windowWords(l *i18n.Locale, w calendar.Window) string {
 	local := l.In(zoneOf(w.Zone))
 	return l.T("campaign.window", "opens", local.LongDateTime(w.Opens), "closes", local.LongDateTime(w.Closes))
 }

@@ -14,6 +14,7 @@ import (
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/analytics"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/scheduler"
@@ -125,8 +126,8 @@ func (b *bureau) plan() (campaignID, waveID string) {
 	in := campaign.Input{
 		Title: survey.Text{"de": "Wie läuft es?", "en": "How is it going?"}, Mode: campaign.Anonymous,
 		Audience:  campaign.Audience{Companies: []string{b.large, b.middle, b.small}},
-		Rule:      campaign.Rule{Kind: campaign.KindCron, Cron: "0 8 30 2,5,8,11 *", Zone: "Europe/Berlin", Length: campaign.Length{Days: 14}},
-		Reminders: campaign.Reminders{Offsets: []int{4}},
+		Rule:      calendar.Rule{Kind: calendar.KindCron, Cron: "0 8 30 2,5,8,11 *", Zone: "Europe/Berlin", Length: calendar.Length{Days: 14}},
+		Reminders: calendar.Reminders{Offsets: []int{4}},
 	}
 	for _, o := range offers {
 		if o.Audience == survey.Employees {

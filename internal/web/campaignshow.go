@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
@@ -184,7 +185,7 @@ func splitWords(l *i18n.Locale, split string) string {
 	return l.T("campaign.split_attribute", "attribute", split)
 }
 
-func reminderWords(l *i18n.Locale, r campaign.Reminders) string {
+func reminderWords(l *i18n.Locale, r calendar.Reminders) string {
 	if len(r.Offsets) == 0 {
 		return l.T("campaign.reminders_none")
 	}

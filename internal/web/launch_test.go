@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/survey"
@@ -23,7 +24,7 @@ func (b *bureau) draft(companies ...string) string {
 	in := campaign.Input{
 		Title: survey.Text{"de": "Wie läuft es?", "en": "How is it going?"}, Mode: campaign.Anonymous,
 		Audience: campaign.Audience{Companies: companies},
-		Rule:     campaign.Rule{Kind: campaign.KindCron, Cron: "0 8 30 2,5,8,11 *", Zone: "Europe/Berlin", Length: campaign.Length{Days: 14}},
+		Rule:     calendar.Rule{Kind: calendar.KindCron, Cron: "0 8 30 2,5,8,11 *", Zone: "Europe/Berlin", Length: calendar.Length{Days: 14}},
 	}
 	for _, o := range offers {
 		if o.Audience == survey.Employees {

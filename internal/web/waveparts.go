@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/analytics"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/i18n"
 	"kreislauf/web/templates/ui"
@@ -114,7 +115,7 @@ func closedFigures(l *i18n.Locale, w campaign.WavePage) []ui.Figure {
 	return figures
 }
 
-func reminderTo(l *i18n.Locale, r campaign.Reminders) string {
+func reminderTo(l *i18n.Locale, r calendar.Reminders) string {
 	if r.OnlyMissing {
 		return l.T("wave.reminder_missing")
 	}

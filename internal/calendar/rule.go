@@ -1,4 +1,7 @@
-package campaign
+// Package calendar owns the rules by which windows open and close and people
+// are reminded: pure functions of a time, on the local calendar of an IANA
+// zone. It reads no clock, and refuses to know who or what a window is for.
+package calendar
 
 import (
 	"time"
@@ -96,7 +99,7 @@ func (r Rule) Schedule() (cron.Schedule, error) {
 
 // schedule reports the faults of zone, pattern and start together.
 func (r Rule) schedule() (Schedule, error) {
-	zone, zoneErr := loadZone(r.Zone)
+	zone, zoneErr := Zone(r.Zone)
 	walls, wallsErr := r.wallSource()
 	from, fromErr := r.start()
 	var errs fault.Errors
@@ -117,7 +120,7 @@ func (r Rule) wallSource() (wallSource, error) {
 		}
 		return single(wall), nil
 	case KindPlain:
-		return r.Plain.calendar()
+		return r.Plain.pattern()
 	case KindCron:
 		return parseExpression(r.Cron)
 	}

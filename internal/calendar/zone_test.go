@@ -1,11 +1,11 @@
-package campaign_test
+package calendar_test
 
 import (
 	"testing"
 	"time"
 	_ "time/tzdata" // the same zones on every machine that runs the tests
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/calendar"
 )
 
 // instant reads "2026-03-29 01:00" as UTC.
@@ -30,7 +30,7 @@ func zone(t *testing.T, name string) *time.Location {
 }
 
 // openings lists n openings of rule strictly after after, in UTC.
-func openings(t *testing.T, rule campaign.Rule, after time.Time, n int) []string {
+func openings(t *testing.T, rule calendar.Rule, after time.Time, n int) []string {
 	t.Helper()
 	schedule, err := rule.Schedule()
 	if err != nil {
@@ -46,6 +46,6 @@ func openings(t *testing.T, rule campaign.Rule, after time.Time, n int) []string
 	return list
 }
 
-func cronRule(expression, zone string) campaign.Rule {
-	return campaign.Rule{Kind: campaign.KindCron, Cron: expression, Zone: zone, Length: campaign.Length{Hours: 1}}
+func cronRule(expression, zone string) calendar.Rule {
+	return calendar.Rule{Kind: calendar.KindCron, Cron: expression, Zone: zone, Length: calendar.Length{Hours: 1}}
 }

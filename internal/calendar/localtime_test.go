@@ -1,18 +1,18 @@
-package campaign_test
+package calendar_test
 
 import (
 	"testing"
 	"time"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/calendar"
 )
 
 func TestALocalTimeResolvesOnBothSidesOfEveryChange(t *testing.T) {
 	t.Parallel()
-	const first, second = campaign.First, campaign.Second
+	const first, second = calendar.First, calendar.Second
 	for _, c := range []struct {
 		name, local, zone string
-		fold              campaign.Fold
+		fold              calendar.Fold
 		want              string
 	}{
 		{"an ordinary winter time", "2027-01-04T08:00", "Europe/Berlin", first, "2027-01-04 07:00"},
@@ -54,7 +54,7 @@ func TestALocalTimeResolvesOnBothSidesOfEveryChange(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := campaign.Resolve(c.local, c.zone, c.fold)
+			got, err := calendar.Resolve(c.local, c.zone, c.fold)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +80,7 @@ func TestResolveRefusesWhatIsNoLocalTimeOrZone(t *testing.T) {
 		{"2027-01-04T08:00", "../../etc/passwd"},
 		{"2027-01-04T08:00", "Europe/Berlin\x00"},
 	} {
-		if at, err := campaign.Resolve(c.local, c.zone, campaign.First); err == nil {
+		if at, err := calendar.Resolve(c.local, c.zone, calendar.First); err == nil {
 			t.Errorf("Resolve(%q, %q) = %s, want an error", c.local, c.zone, utc(at))
 		}
 	}
@@ -94,12 +94,12 @@ func TestResolveInvertsTheClock(t *testing.T) {
 		loc := zone(t, name)
 		end := instant(t, "2037-01-01 00:00")
 		for at := instant(t, "2026-01-01 00:00"); at.Before(end); at = at.Add(397 * time.Minute) {
-			local := at.In(loc).Format(campaign.WallLayout)
-			first, err := campaign.Resolve(local, name, campaign.First)
+			local := at.In(loc).Format(calendar.WallLayout)
+			first, err := calendar.Resolve(local, name, calendar.First)
 			if err != nil {
 				t.Fatal(err)
 			}
-			second, err := campaign.Resolve(local, name, campaign.Second)
+			second, err := calendar.Resolve(local, name, calendar.Second)
 			if err != nil {
 				t.Fatal(err)
 			}

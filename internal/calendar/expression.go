@@ -1,4 +1,4 @@
-package campaign
+package calendar
 
 import (
 	"strconv"
@@ -32,27 +32,27 @@ type expression struct {
 // parseExpression reads a five-field expression or a word like "@monthly".
 // robfig's ParseStandard does the reading only: its evaluation skips gaps,
 // doubles folds and gives up after five years.
-func parseExpression(text string) (calendar, error) {
+func parseExpression(text string) (pattern, error) {
 	text = strings.TrimSpace(text)
 	lower := strings.ToLower(text)
 	switch {
 	case strings.HasPrefix(lower, "tz=") || strings.HasPrefix(lower, "cron_tz="):
-		return calendar{}, fault.Invalid("rule.cron", "error.rule_crontz")
+		return pattern{}, fault.Invalid("rule.cron", "error.rule_crontz")
 	case strings.HasPrefix(lower, "@every"):
-		return calendar{}, fault.Invalid("rule.cron", "error.rule_every")
+		return pattern{}, fault.Invalid("rule.cron", "error.rule_every")
 	case text == "" || len(text) > maxExpression:
-		return calendar{}, fault.Invalid("rule.cron", "error.rule_syntax")
+		return pattern{}, fault.Invalid("rule.cron", "error.rule_syntax")
 	}
 	parsed, err := cron.ParseStandard(text)
 	spec, ok := parsed.(*cron.SpecSchedule)
 	if err != nil || !ok || hasEmptyField(spec) {
-		return calendar{}, fault.Invalid("rule.cron", "error.rule_syntax")
+		return pattern{}, fault.Invalid("rule.cron", "error.rule_syntax")
 	}
 	if spec.Dom&starBit == 0 && spec.Dow&starBit == 0 {
-		return calendar{}, fault.Invalid("rule.cron", "error.rule_dom_dow")
+		return pattern{}, fault.Invalid("rule.cron", "error.rule_dom_dow")
 	}
 	e := expression{dom: spec.Dom, months: spec.Month, dow: spec.Dow, clamped: clampedDays(text, spec)}
-	return calendar{days: e.days, hours: spec.Hour, minutes: spec.Minute}, nil
+	return pattern{days: e.days, hours: spec.Hour, minutes: spec.Minute}, nil
 }
 
 // hasEmptyField reports a field like ",", which robfig's parser lets pass.

@@ -1,4 +1,4 @@
-package campaign
+package calendar
 
 import (
 	"strconv"
@@ -58,7 +58,7 @@ func (r Rule) when() Description {
 			return describeOnce(wall)
 		}
 	case KindPlain:
-		if _, err := r.Plain.calendar(); err == nil {
+		if _, err := r.Plain.pattern(); err == nil {
 			return r.Plain.describe()
 		}
 	case KindCron:

@@ -1,4 +1,4 @@
-package campaign
+package calendar
 
 import (
 	"math/bits"
@@ -34,7 +34,7 @@ func (s Schedule) Next(t time.Time) time.Time {
 // next returns the opening after t with the wall time that the rule names for
 // it, which inside a gap is not what clocks show.
 func (s Schedule) next(t time.Time) (wall, at time.Time) {
-	wall = wallAt(t, s.zone)
+	wall = Wall(t, s.zone)
 	if wall.Before(s.from) {
 		wall = s.from.Add(-time.Minute)
 	}
@@ -44,7 +44,7 @@ func (s Schedule) next(t time.Time) (wall, at time.Time) {
 			return time.Time{}, time.Time{}
 		}
 		// In the second pass of a fold, wall times ahead have already fired.
-		if at = resolve(following, s.zone, First); at.After(t) {
+		if at = Instant(following, s.zone, First); at.After(t) {
 			return s.latestWall(following, at), at
 		}
 		wall = following
@@ -54,7 +54,7 @@ func (s Schedule) next(t time.Time) (wall, at time.Time) {
 // latestWall returns the last wall time that falls on the instant at: after a
 // gap several of a rule's times may, and they open one window.
 func (s Schedule) latestWall(wall, at time.Time) time.Time {
-	shown := wallAt(at, s.zone)
+	shown := Wall(at, s.zone)
 	for wall.Before(shown) {
 		following, ok := s.walls.after(wall)
 		if !ok || following.After(shown) {
@@ -73,9 +73,9 @@ func (s single) after(wall time.Time) (time.Time, bool) {
 	return at, at.After(wall)
 }
 
-// calendar is a recurring set of wall times: some days of each month, at every
+// pattern is a recurring set of wall times: some days of each month, at every
 // combination of some hours and minutes.
-type calendar struct {
+type pattern struct {
 	// days returns a set of days of one month, bit 1 for the 1st.
 	days           func(year int, month time.Month) uint64
 	hours, minutes uint64 // sets, bit 0 for 0
@@ -85,17 +85,17 @@ type calendar struct {
 // is from 29 February 2096 to 2104.
 const searchMonths = 12 * 12
 
-func (c calendar) after(wall time.Time) (time.Time, bool) {
+func (p pattern) after(wall time.Time) (time.Time, bool) {
 	start := wall.Truncate(time.Minute).Add(time.Minute)
 	year, month, today := start.Date()
 	minute := start.Hour()*60 + start.Minute()
 	for range searchMonths {
-		for days := c.days(year, month) >> today << today; days != 0; days &= days - 1 {
+		for days := p.days(year, month) >> today << today; days != 0; days &= days - 1 {
 			day := bits.TrailingZeros64(days)
 			if day != today {
 				minute = 0
 			}
-			if at, ok := c.clockFrom(minute); ok {
+			if at, ok := p.clockFrom(minute); ok {
 				return time.Date(year, month, day, 0, at, 0, 0, time.UTC), true
 			}
 		}
@@ -109,13 +109,13 @@ func (c calendar) after(wall time.Time) (time.Time, bool) {
 
 // clockFrom returns the first clock time of the set at or after minute, both
 // counted in minutes from midnight.
-func (c calendar) clockFrom(minute int) (int, bool) {
-	rest := c.minutes >> (minute % 60) << (minute % 60)
+func (p pattern) clockFrom(minute int) (int, bool) {
+	rest := p.minutes >> (minute % 60) << (minute % 60)
 	for hour := minute / 60; hour < 24; hour++ {
-		if c.hours&(1<<hour) != 0 && rest != 0 {
+		if p.hours&(1<<hour) != 0 && rest != 0 {
 			return hour*60 + bits.TrailingZeros64(rest), true
 		}
-		rest = c.minutes
+		rest = p.minutes
 	}
 	return 0, false
 }

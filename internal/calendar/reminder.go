@@ -1,4 +1,4 @@
-package campaign
+package calendar
 
 import (
 	"slices"
@@ -36,11 +36,11 @@ const (
 // clock, in which nobody is reminded.
 type night struct{ from, until time.Duration }
 
-// reminder is one planned reminder; n is its offset, which also names it in
-// its effect key, so that changing other reminders does not repeat it.
-type reminder struct {
-	n  int
-	at time.Time
+// Reminder is one planned reminder. Its offset names it, so that changing other
+// reminders of the same window does not repeat it.
+type Reminder struct {
+	Day int // calendar days after the opening
+	At  time.Time
 }
 
 // Validate refuses more than five reminders, two on the same day, offsets
@@ -98,8 +98,8 @@ func readClock(text string, usual, least, most time.Duration) (time.Duration, bo
 // end; one that would fall into the last 12 hours before the close is left out.
 func (r Reminders) Times(w Window) []time.Time {
 	var times []time.Time
-	for _, one := range r.plan(w) {
-		times = append(times, one.at)
+	for _, one := range r.Plan(w) {
+		times = append(times, one.At)
 	}
 	return times
 }
@@ -109,22 +109,22 @@ func (r Reminders) Times(w Window) []time.Time {
 // ones only the latest is returned, and those before it count as done. Nothing
 // is due at night or in the last 12 hours, however late now is.
 func (r Reminders) Due(w Window, now time.Time, done map[int]bool) (int, bool) {
-	zone, err := loadZone(w.Zone)
+	zone, err := Zone(w.Zone)
 	if err != nil || now.Before(w.Opens) || tooLate(now, w) || r.night().holds(now, zone) {
 		return 0, false
 	}
-	due := reminder{}
-	for _, one := range r.plan(w) {
-		if !one.at.After(now) {
+	due := Reminder{}
+	for _, one := range r.Plan(w) {
+		if !one.At.After(now) {
 			due = one
 		}
 	}
 	for n, sent := range done {
-		if sent && n >= due.n {
+		if sent && n >= due.Day {
 			return 0, false
 		}
 	}
-	return due.n, due.n > 0
+	return due.Day, due.Day > 0
 }
 
 // Overtaken returns the numbers of the reminders that a late opening at opened
@@ -132,35 +132,36 @@ func (r Reminders) Due(w Window, now time.Time, done map[int]bool) (int, bool) {
 // are due. They belong into the done of Due.
 func (r Reminders) Overtaken(w Window, opened time.Time) []int {
 	var numbers []int
-	for _, one := range r.plan(w) {
-		if one.at.Before(opened.Add(restAtOpen)) {
-			numbers = append(numbers, one.n)
+	for _, one := range r.Plan(w) {
+		if one.At.Before(opened.Add(restAtOpen)) {
+			numbers = append(numbers, one.Day)
 		}
 	}
 	return numbers
 }
 
-// plan lists the reminders of w in order of time, at most one per instant.
-func (r Reminders) plan(w Window) []reminder {
+// Plan lists the reminders of w in order of time, at most one per instant; none
+// when w cannot be read.
+func (r Reminders) Plan(w Window) []Reminder {
 	wall, err := parseWall(w.OpensLocal)
 	if err != nil {
 		return nil
 	}
-	zone, err := loadZone(w.Zone)
+	zone, err := Zone(w.Zone)
 	if err != nil {
 		return nil
 	}
-	var plan []reminder
+	var plan []Reminder
 	for _, n := range slices.Sorted(slices.Values(r.Offsets)) {
-		at := r.night().end(resolve(wall.AddDate(0, 0, n), zone, First), zone)
+		at := r.night().end(Instant(wall.AddDate(0, 0, n), zone, First), zone)
 		if n < 1 || !at.After(w.Opens) || tooLate(at, w) {
 			continue
 		}
 		// Offsets that land in one skipped day come due together.
-		if last := len(plan) - 1; last >= 0 && plan[last].at.Equal(at) {
+		if last := len(plan) - 1; last >= 0 && plan[last].At.Equal(at) {
 			plan = plan[:last]
 		}
-		plan = append(plan, reminder{n: n, at: at})
+		plan = append(plan, Reminder{Day: n, At: at})
 	}
 	return plan
 }
@@ -168,7 +169,7 @@ func (r Reminders) plan(w Window) []reminder {
 func tooLate(t time.Time, w Window) bool { return !t.Before(w.Closes.Add(-restAtClose)) }
 
 func (n night) holds(t time.Time, zone *time.Location) bool {
-	clock := sinceMidnight(wallAt(t, zone))
+	clock := sinceMidnight(Wall(t, zone))
 	return clock >= n.from || clock < n.until
 }
 
@@ -177,13 +178,13 @@ func (n night) end(t time.Time, zone *time.Location) time.Time {
 	if !n.holds(t, zone) {
 		return t
 	}
-	wall := wallAt(t, zone)
+	wall := Wall(t, zone)
 	clock := sinceMidnight(wall)
 	morning := wall.Add(n.until - clock)
 	if clock >= n.from {
 		morning = morning.AddDate(0, 0, 1)
 	}
-	return resolve(morning, zone, First)
+	return Instant(morning, zone, First)
 }
 
 func sinceMidnight(wall time.Time) time.Duration {

@@ -1,4 +1,4 @@
-package campaign_test
+package calendar_test
 
 import (
 	"testing"
@@ -6,26 +6,26 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/calendar"
 )
 
 // scheduleCase is one row: a rule, and the windows that open first after a
 // moment, "opening to close" in UTC.
 type scheduleCase struct {
 	name   string
-	rule   campaign.Rule
+	rule   calendar.Rule
 	zone   string
-	length campaign.Length
+	length calendar.Length
 	after  string // UTC
 	want   []string
 }
 
 func scheduleCases() []scheduleCase {
-	days := func(n int) campaign.Length { return campaign.Length{Days: n} }
-	hours := func(n int) campaign.Length { return campaign.Length{Hours: n} }
-	expression := func(text string) campaign.Rule { return campaign.Rule{Kind: campaign.KindCron, Cron: text} }
-	chosen := func(p campaign.Plain) campaign.Rule { return campaign.Rule{Kind: campaign.KindPlain, Plain: p} }
-	onceAt := func(wall string) campaign.Rule { return campaign.Rule{Kind: campaign.KindOnce, Once: wall} }
+	days := func(n int) calendar.Length { return calendar.Length{Days: n} }
+	hours := func(n int) calendar.Length { return calendar.Length{Hours: n} }
+	expression := func(text string) calendar.Rule { return calendar.Rule{Kind: calendar.KindCron, Cron: text} }
+	chosen := func(p calendar.Plain) calendar.Rule { return calendar.Rule{Kind: calendar.KindPlain, Plain: p} }
+	onceAt := func(wall string) calendar.Rule { return calendar.Rule{Kind: calendar.KindOnce, Once: wall} }
 	return []scheduleCase{
 		// The table of the promises.
 		{"daily 02:30 around 2026-03-29", expression("30 2 * * *"), berlin, hours(1), "2026-03-28 12:00",
@@ -40,7 +40,7 @@ func scheduleCases() []scheduleCase {
 			[]string{"2027-03-25 07:00 to 2027-04-01 06:00"}},
 		{"7 days from 2026-10-21 08:00", onceAt("2026-10-21T08:00"), berlin, days(7), "2026-10-01 00:00",
 			[]string{"2026-10-21 06:00 to 2026-10-28 07:00"}},
-		{"monthly on the 31st 08:00, 2027", chosen(campaign.Plain{Every: campaign.EveryMonth, Day: 31, Time: "08:00"}), berlin, days(1), "2027-01-31 07:00",
+		{"monthly on the 31st 08:00, 2027", chosen(calendar.Plain{Every: calendar.EveryMonth, Day: 31, Time: "08:00"}), berlin, days(1), "2027-01-31 07:00",
 			[]string{"2027-02-28 07:00 to 2027-03-01 07:00", "2027-03-31 06:00 to 2027-04-01 06:00",
 				"2027-04-30 06:00 to 2027-05-01 06:00", "2027-05-31 06:00 to 2027-06-01 06:00",
 				"2027-06-30 06:00 to 2027-07-01 06:00", "2027-07-31 06:00 to 2027-08-01 06:00",
@@ -89,10 +89,10 @@ func scheduleCases() []scheduleCase {
 		{"Auckland's fold, one opening", expression("30 2 * * *"), "Pacific/Auckland", days(1), "2027-04-02 20:00",
 			[]string{"2027-04-03 13:30 to 2027-04-04 14:30", "2027-04-04 14:30 to 2027-04-05 14:30",
 				"2027-04-05 14:30 to 2027-04-06 14:30"}},
-		{"Hobart, every quarter, last Sunday at half past two", chosen(campaign.Plain{Every: campaign.EveryQuarter, Ordinal: campaign.OrdinalLast, StartMonth: time.April, Time: "02:30"}), "Australia/Hobart", days(14), "2026-09-01 00:00",
+		{"Hobart, every quarter, last Sunday at half past two", chosen(calendar.Plain{Every: calendar.EveryQuarter, Ordinal: calendar.OrdinalLast, StartMonth: time.April, Time: "02:30"}), "Australia/Hobart", days(14), "2026-09-01 00:00",
 			[]string{"2026-10-24 15:30 to 2026-11-07 15:30", "2027-01-30 15:30 to 2027-02-13 15:30",
 				"2027-04-24 16:30 to 2027-05-08 16:30"}},
-		{"Johannesburg, every half-year", chosen(campaign.Plain{Every: campaign.EveryHalfYear, Day: 31, StartMonth: time.February, Time: "08:00"}), "Africa/Johannesburg", days(30), "2026-11-24 00:00",
+		{"Johannesburg, every half-year", chosen(calendar.Plain{Every: calendar.EveryHalfYear, Day: 31, StartMonth: time.February, Time: "08:00"}), "Africa/Johannesburg", days(30), "2026-11-24 00:00",
 			[]string{"2027-02-28 06:00 to 2027-03-30 06:00", "2027-08-31 06:00 to 2027-09-30 06:00"}},
 
 		// Changes at midnight.
@@ -159,16 +159,16 @@ func scheduleCases() []scheduleCase {
 			[]string{"2028-02-29 07:00 to 2028-03-01 07:00", "2028-03-29 06:00 to 2028-03-30 06:00"}},
 		{"the 30th of each month around a leap day", expression("0 8 30 * *"), berlin, days(1), "2028-01-30 08:00",
 			[]string{"2028-02-29 07:00 to 2028-03-01 07:00", "2028-03-30 06:00 to 2028-03-31 06:00"}},
-		{"every year, on the 29th of February", chosen(campaign.Plain{Every: campaign.EveryYear, Day: 29, StartMonth: time.February, Time: "08:00"}), berlin, days(14), "2027-01-01 00:00",
+		{"every year, on the 29th of February", chosen(calendar.Plain{Every: calendar.EveryYear, Day: 29, StartMonth: time.February, Time: "08:00"}), berlin, days(14), "2027-01-01 00:00",
 			[]string{"2027-02-28 07:00 to 2027-03-14 07:00", "2028-02-29 07:00 to 2028-03-14 07:00"}},
 		{"14 days over a leap day", onceAt("2028-02-20T08:00"), berlin, days(14), "2028-01-01 00:00",
 			[]string{"2028-02-20 07:00 to 2028-03-05 07:00"}},
 
 		// Turns of the year and week 53.
-		{"every Monday through week 53 of 2026", chosen(campaign.Plain{Every: campaign.EveryWeek, Weekday: time.Monday, Time: "08:00"}), berlin, days(7), "2026-12-22 00:00",
+		{"every Monday through week 53 of 2026", chosen(calendar.Plain{Every: calendar.EveryWeek, Weekday: time.Monday, Time: "08:00"}), berlin, days(7), "2026-12-22 00:00",
 			[]string{"2026-12-28 07:00 to 2027-01-04 07:00", "2027-01-04 07:00 to 2027-01-11 07:00",
 				"2027-01-11 07:00 to 2027-01-18 07:00"}},
-		{"every Friday through week 53 of 2032", chosen(campaign.Plain{Every: campaign.EveryWeek, Weekday: time.Friday, Time: "08:00"}), berlin, days(1), "2032-12-25 00:00",
+		{"every Friday through week 53 of 2032", chosen(calendar.Plain{Every: calendar.EveryWeek, Weekday: time.Friday, Time: "08:00"}), berlin, days(1), "2032-12-25 00:00",
 			[]string{"2032-12-31 07:00 to 2033-01-01 07:00", "2033-01-07 07:00 to 2033-01-08 07:00"}},
 		{"the last minute of a year", expression("59 23 31 12 *"), berlin, days(1), "2027-12-01 00:00",
 			[]string{"2027-12-31 22:59 to 2028-01-01 22:59"}},
@@ -190,13 +190,13 @@ func scheduleCases() []scheduleCase {
 		{"the 31st of named months", expression("0 8 31 jan,feb,mar *"), berlin, days(1), "2027-01-01 00:00",
 			[]string{"2027-01-31 07:00 to 2027-02-01 07:00", "2027-03-31 06:00 to 2027-04-01 06:00",
 				"2028-01-31 07:00 to 2028-02-01 07:00"}},
-		{"the last Friday of each month", chosen(campaign.Plain{Every: campaign.EveryMonth, Ordinal: campaign.OrdinalLast, Weekday: time.Friday, Time: "08:00"}), berlin, days(3), "2027-01-01 00:00",
+		{"the last Friday of each month", chosen(calendar.Plain{Every: calendar.EveryMonth, Ordinal: calendar.OrdinalLast, Weekday: time.Friday, Time: "08:00"}), berlin, days(3), "2027-01-01 00:00",
 			[]string{"2027-01-29 07:00 to 2027-02-01 07:00", "2027-02-26 07:00 to 2027-03-01 07:00",
 				"2027-03-26 07:00 to 2027-03-29 06:00"}},
-		{"the first Monday of each quarter", chosen(campaign.Plain{Every: campaign.EveryQuarter, Ordinal: campaign.OrdinalFirst, Weekday: time.Monday, Time: "08:00"}), berlin, days(14), "2026-11-24 09:00",
+		{"the first Monday of each quarter", chosen(calendar.Plain{Every: calendar.EveryQuarter, Ordinal: calendar.OrdinalFirst, Weekday: time.Monday, Time: "08:00"}), berlin, days(14), "2026-11-24 09:00",
 			[]string{"2027-01-04 07:00 to 2027-01-18 07:00", "2027-04-05 06:00 to 2027-04-19 06:00",
 				"2027-07-05 06:00 to 2027-07-19 06:00"}},
-		{"the last day of each month at the gap's time", chosen(campaign.Plain{Every: campaign.EveryMonth, Day: 31, Time: "02:30"}), berlin, days(1), "2027-02-28 08:00",
+		{"the last day of each month at the gap's time", chosen(calendar.Plain{Every: calendar.EveryMonth, Day: 31, Time: "02:30"}), berlin, days(1), "2027-02-28 08:00",
 			[]string{"2027-03-31 00:30 to 2027-04-01 00:30", "2027-04-30 00:30 to 2027-05-01 00:30"}},
 		{"a window from the last of January", expression("0 8 31 1 *"), berlin, days(31), "2026-11-24 09:00",
 			[]string{"2027-01-31 07:00 to 2027-03-03 07:00"}},
@@ -237,30 +237,6 @@ func TestTheRefusedRowOfTheScheduleSaysWhy(t *testing.T) {
 	t.Parallel()
 	err := cronRule("0 8 1 * 1", berlin).Validate(instant(t, "2026-11-24 09:00"))
 	if diff := cmp.Diff([]string{"rule.cron error.rule_dom_dow"}, faults(err)); diff != "" {
-		t.Fatalf("(-want +got):\n%s", diff)
-	}
-}
-
-// The server is down from 2027-03-27 20:00 to 2027-03-29 09:00 local time,
-// across an opening at a time that does not exist.
-func TestTheDowntimeOfTheScheduleOpensOnceWatchingEveryMinute(t *testing.T) {
-	t.Parallel()
-	rule := cronRule("30 2 28 3 *", berlin)
-	rule.Length = campaign.Length{Days: 14}
-	windows, err := rule.Next(instant(t, "2027-03-01 00:00"), 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	down, up := instant(t, "2027-03-27 19:00"), instant(t, "2027-03-29 07:00")
-	var marks campaign.Marks
-	var opened []string
-	for now := instant(t, "2027-03-01 00:00"); now.Before(windows[0].Closes); now = now.Add(time.Minute) {
-		running := now.Before(down) || !now.Before(up)
-		if running && campaign.Decide(now, windows[0], marks) == campaign.ActionOpen {
-			opened, marks.Opened = append(opened, utc(now)), true
-		}
-	}
-	if diff := cmp.Diff([]string{"2027-03-29 07:00"}, opened); diff != "" {
 		t.Fatalf("(-want +got):\n%s", diff)
 	}
 }

@@ -1,4 +1,4 @@
-package campaign
+package calendar
 
 import (
 	"errors"
@@ -19,6 +19,28 @@ const (
 // DefaultZone is the zone of a rule that names none.
 const DefaultZone = "Europe/Berlin"
 
+// Zone returns the IANA zone of that name, DefaultZone when it is empty. It
+// refuses names that mean the machine's own zone, and the "right/" copies of
+// zones that count leap seconds, as a fault of the field "rule.zone".
+func Zone(name string) (*time.Location, error) {
+	if name == "" {
+		name = DefaultZone
+	}
+	refused := fault.Invalid("rule.zone", "error.rule_zone")
+	switch name {
+	case "Local", "localtime", "posixrules", "Factory":
+		return nil, refused
+	}
+	if strings.HasPrefix(name, "right/") || strings.HasPrefix(name, "posix/") {
+		return nil, refused
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, refused
+	}
+	return loc, nil
+}
+
 // Fold says which occurrence is meant when clocks go back and a local time
 // exists twice.
 type Fold int
@@ -37,28 +59,26 @@ func Resolve(local, zone string, fold Fold) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	loc, err := loadZone(zone)
+	loc, err := Zone(zone)
 	if err != nil {
 		return time.Time{}, err
 	}
-	return resolve(wall, loc, fold), nil
+	return Instant(wall, loc, fold), nil
 }
 
-// A wall time is carried as a time.Time in UTC whose fields are what the local
-// clock shows. UTC has no gaps, so calendar arithmetic on it is plain.
-
-// span is a stretch [start, end) of instants with one UTC offset.
-type span struct {
-	start, end time.Time
-	offset     time.Duration
+// Wall returns what clocks in loc show at t, carried in UTC: its fields are
+// the local clock's. UTC has no gaps, so calendar arithmetic on it is plain.
+func Wall(t time.Time, loc *time.Location) time.Time {
+	return t.UTC().Add(offsetAt(t, loc))
 }
 
-// resolve relies on local clocks being a sequence of spans. The first
+// Instant returns the instant, in UTC, at which clocks in loc show wall, which
+// is carried as Wall returns it. Clocks are a sequence of spans: the first
 // occurrence is the earliest instant at which the clock shows wall or later;
 // the second is the latest instant before which it showed wall or earlier.
 // Both definitions give the end of the gap for a time that does not exist, and
 // both never go backwards when wall goes forwards.
-func resolve(wall time.Time, loc *time.Location, fold Fold) time.Time {
+func Instant(wall time.Time, loc *time.Location, fold Fold) time.Time {
 	spans := spansAround(wall, loc)
 	if fold == Second {
 		for i := len(spans) - 1; i >= 0; i-- {
@@ -83,6 +103,12 @@ func resolve(wall time.Time, loc *time.Location, fold Fold) time.Time {
 		return at
 	}
 	return wall
+}
+
+// span is a stretch [start, end) of instants with one UTC offset.
+type span struct {
+	start, end time.Time
+	offset     time.Duration
 }
 
 const (
@@ -132,11 +158,6 @@ func offsetAt(t time.Time, loc *time.Location) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// wallAt returns what clocks in loc show at t.
-func wallAt(t time.Time, loc *time.Location) time.Time {
-	return t.UTC().Add(offsetAt(t, loc))
-}
-
 // parseStrict accepts exactly what layout writes; time.Parse alone would let
 // "8:00" pass for "08:00", and stored texts are compared as text.
 func parseStrict(layout, text string) (time.Time, error) {
@@ -162,25 +183,3 @@ func unreadableDay(text, otherwise string) string {
 }
 
 func parseWall(text string) (time.Time, error) { return parseStrict(WallLayout, text) }
-
-// loadZone returns the IANA zone name, DefaultZone when it is empty. It refuses
-// names that mean the machine's own zone, and the "right/" copies of zones that
-// count leap seconds.
-func loadZone(name string) (*time.Location, error) {
-	if name == "" {
-		name = DefaultZone
-	}
-	refused := fault.Invalid("rule.zone", "error.rule_zone")
-	switch name {
-	case "Local", "localtime", "posixrules", "Factory":
-		return nil, refused
-	}
-	if strings.HasPrefix(name, "right/") || strings.HasPrefix(name, "posix/") {
-		return nil, refused
-	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, refused
-	}
-	return loc, nil
-}

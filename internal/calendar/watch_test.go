@@ -1,4 +1,4 @@
-package campaign_test
+package calendar_test
 
 import (
 	"slices"
@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/calendar"
 )
 
 // meaning is a rule in the test's own terms: does it name this local minute?
@@ -43,7 +43,7 @@ func observe(names meaning, loc *time.Location, from, to time.Time) []sighting {
 // observeClose walks on from an opening: hours by counting, days until the
 // clock shows the same time so many days later for the last time, or has just
 // jumped over it.
-func observeClose(s sighting, length campaign.Length, loc *time.Location) time.Time {
+func observeClose(s sighting, length calendar.Length, loc *time.Location) time.Time {
 	if length.Hours > 0 {
 		return s.at.Add(time.Duration(length.Hours) * time.Hour)
 	}
@@ -70,7 +70,7 @@ func shown(at time.Time, loc *time.Location) time.Time {
 }
 
 // observeWindows lists the windows that open in [from, to) as "opening to close".
-func observeWindows(rule campaign.Rule, names meaning, loc *time.Location, from, to time.Time) []string {
+func observeWindows(rule calendar.Rule, names meaning, loc *time.Location, from, to time.Time) []string {
 	var list []string
 	for _, s := range observe(names, loc, from, to) {
 		list = append(list, utc(s.at)+" to "+utc(observeClose(s, rule.Length, loc)))
@@ -79,7 +79,7 @@ func observeWindows(rule campaign.Rule, names meaning, loc *time.Location, from,
 }
 
 // computedWindows is the same by the code under test.
-func computedWindows(t *testing.T, rule campaign.Rule, from, to time.Time) []string {
+func computedWindows(t *testing.T, rule calendar.Rule, from, to time.Time) []string {
 	t.Helper()
 	var list []string
 	for at := from.Add(-time.Nanosecond); ; {
@@ -97,21 +97,21 @@ func computedWindows(t *testing.T, rule campaign.Rule, from, to time.Time) []str
 
 // meaningOf reads a rule minute by minute, as its description in the form
 // and the manual of cron say it.
-func meaningOf(rule campaign.Rule) meaning {
+func meaningOf(rule calendar.Rule) meaning {
 	var names meaning
 	switch rule.Kind {
-	case campaign.KindOnce:
-		return func(wall time.Time) bool { return wall.Format(campaign.WallLayout) == rule.Once }
-	case campaign.KindPlain:
+	case calendar.KindOnce:
+		return func(wall time.Time) bool { return wall.Format(calendar.WallLayout) == rule.Once }
+	case calendar.KindPlain:
 		names = plainMeaning(rule.Plain)
-	case campaign.KindCron:
+	case calendar.KindCron:
 		names = cronMeaning(rule.Cron)
 	}
-	return func(wall time.Time) bool { return names(wall) && wall.Format(campaign.DateLayout) >= rule.StartFrom }
+	return func(wall time.Time) bool { return names(wall) && wall.Format(calendar.DateLayout) >= rule.StartFrom }
 }
 
-func plainMeaning(p campaign.Plain) meaning {
-	apart := map[campaign.Every]int{campaign.EveryQuarter: 3, campaign.EveryHalfYear: 6, campaign.EveryYear: 12}
+func plainMeaning(p calendar.Plain) meaning {
+	apart := map[calendar.Every]int{calendar.EveryQuarter: 3, calendar.EveryHalfYear: 6, calendar.EveryYear: 12}
 	return func(wall time.Time) bool {
 		first := p.StartMonth
 		if first == 0 {
@@ -127,10 +127,10 @@ func plainMeaning(p campaign.Plain) meaning {
 		switch p.Ordinal {
 		case "":
 			return inWeek
-		case campaign.OrdinalLast:
+		case calendar.OrdinalLast:
 			return inWeek && wall.AddDate(0, 0, 7).Month() != wall.Month()
 		}
-		return inWeek && nth == slices.Index(campaign.Ordinals, p.Ordinal)
+		return inWeek && nth == slices.Index(calendar.Ordinals, p.Ordinal)
 	}
 }
 

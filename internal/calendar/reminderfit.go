@@ -1,4 +1,4 @@
-package campaign
+package calendar
 
 import (
 	"slices"
@@ -15,9 +15,9 @@ func (r Reminders) Within(length Length) Reminders {
 	return r
 }
 
-// checkWithin refuses each offset whose reminder could never be sent, as the
+// ValidateWithin refuses each offset whose reminder could never be sent, as the
 // field "reminders.<offset>". A length that cannot be is left to the rule.
-func (r Reminders) checkWithin(length Length) error {
+func (r Reminders) ValidateWithin(length Length) error {
 	if length.validate() != nil {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package campaign_test
+package calendar_test
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/calendar"
 )
 
 // zones mixes hemispheres, odd offsets, changes at midnight and changes of
@@ -37,7 +37,7 @@ func soak(short, long int) int {
 func TestRandomRulesAgreeWithWatchingTheClockSoak(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(2026, 2036))
-	seen := map[campaign.Kind]int{}
+	seen := map[calendar.Kind]int{}
 	for i := range soak(300, 20_000) {
 		name := zones[random.IntN(len(zones))]
 		loc := zone(t, name)
@@ -52,7 +52,7 @@ func TestRandomRulesAgreeWithWatchingTheClockSoak(t *testing.T) {
 			t.Fatalf("rule %d %+v from %s to %s (-watched +Next):\n%s", i, rule, utc(from), utc(to), diff)
 		}
 	}
-	for kind, least := range map[campaign.Kind]int{campaign.KindCron: 500, campaign.KindPlain: 40, campaign.KindOnce: 10} {
+	for kind, least := range map[calendar.Kind]int{calendar.KindCron: 500, calendar.KindPlain: 40, calendar.KindOnce: 10} {
 		if seen[kind] < least {
 			t.Errorf("only %d windows of %q were compared", seen[kind], kind)
 		}
@@ -93,41 +93,41 @@ func randomStart(random *rand.Rand, loc *time.Location) time.Time {
 }
 
 // randomRule returns a rule that is likely to open on the day of near.
-func randomRule(random *rand.Rand, near time.Time) campaign.Rule {
-	rule := campaign.Rule{Length: campaign.Length{Days: 1 + random.IntN(9)}}
+func randomRule(random *rand.Rand, near time.Time) calendar.Rule {
+	rule := calendar.Rule{Length: calendar.Length{Days: 1 + random.IntN(9)}}
 	if random.IntN(4) == 0 {
-		rule.Length = campaign.Length{Hours: 1 + random.IntN(60)}
+		rule.Length = calendar.Length{Hours: 1 + random.IntN(60)}
 	}
 	if random.IntN(4) == 0 {
-		rule.StartFrom = near.AddDate(0, 0, random.IntN(3)-1).Format(campaign.DateLayout)
+		rule.StartFrom = near.AddDate(0, 0, random.IntN(3)-1).Format(calendar.DateLayout)
 	}
 	clock := time.Date(near.Year(), near.Month(), near.Day(), random.IntN(5), random.IntN(60), 0, 0, time.UTC)
 	switch random.IntN(6) {
 	case 0:
-		rule.Kind, rule.Once = campaign.KindOnce, clock.Format(campaign.WallLayout)
+		rule.Kind, rule.Once = calendar.KindOnce, clock.Format(calendar.WallLayout)
 	case 1, 2:
-		rule.Kind, rule.Plain = campaign.KindPlain, randomPlain(random, clock)
+		rule.Kind, rule.Plain = calendar.KindPlain, randomPlain(random, clock)
 	default:
-		rule.Kind, rule.Cron = campaign.KindCron, randomCron(random, clock)
+		rule.Kind, rule.Cron = calendar.KindCron, randomCron(random, clock)
 	}
 	return rule
 }
 
-func randomPlain(random *rand.Rand, near time.Time) campaign.Plain {
-	plain := campaign.Plain{Every: campaign.Rhythms[random.IntN(len(campaign.Rhythms))], Time: near.Format("15:04")}
+func randomPlain(random *rand.Rand, near time.Time) calendar.Plain {
+	plain := calendar.Plain{Every: calendar.Rhythms[random.IntN(len(calendar.Rhythms))], Time: near.Format("15:04")}
 	plain.Weekday, plain.StartMonth = near.Weekday(), near.Month()
 	if random.IntN(4) == 0 {
 		plain.Weekday, plain.StartMonth = time.Weekday(random.IntN(7)), time.Month(random.IntN(13))
 	}
 	switch {
-	case plain.Every == campaign.EveryWeek:
+	case plain.Every == calendar.EveryWeek:
 	case random.IntN(2) == 0:
 		if plain.Day = near.Day(); plain.Day >= 28 {
 			plain.Day += random.IntN(32 - plain.Day)
 		}
 	default:
-		nth := min((near.Day()-1)/7, len(campaign.Ordinals)-1)
-		plain.Ordinal = campaign.Ordinals[nth]
+		nth := min((near.Day()-1)/7, len(calendar.Ordinals)-1)
+		plain.Ordinal = calendar.Ordinals[nth]
 	}
 	return plain
 }

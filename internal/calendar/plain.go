@@ -1,4 +1,4 @@
-package campaign
+package calendar
 
 import (
 	"math/bits"
@@ -52,8 +52,8 @@ type Plain struct {
 	Time       string     `json:"time"` // "08:00"
 }
 
-// calendar returns the wall times of p, or the faults of all its fields.
-func (p Plain) calendar() (calendar, error) {
+// pattern returns the wall times of p, or the faults of all its fields.
+func (p Plain) pattern() (pattern, error) {
 	var errs fault.Errors
 	if !slices.Contains(Rhythms, p.Every) {
 		errs.Add("rule.every", "error.rule_rhythm")
@@ -72,9 +72,9 @@ func (p Plain) calendar() (calendar, error) {
 		errs.Add("rule.time", "error.rule_time")
 	}
 	if err := errs.Err(); err != nil {
-		return calendar{}, err
+		return pattern{}, err
 	}
-	return calendar{days: p.days, hours: 1 << clock.Hour(), minutes: 1 << clock.Minute()}, nil
+	return pattern{days: p.days, hours: 1 << clock.Hour(), minutes: 1 << clock.Minute()}, nil
 }
 
 func (p Plain) namesOneDay() bool {

@@ -1,4 +1,4 @@
-package campaign_test
+package calendar_test
 
 import (
 	"testing"
@@ -6,13 +6,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/calendar"
 )
 
 // windowAt is a window of Berlin that opens at a wall time.
-func windowAt(t *testing.T, opens string, length campaign.Length) campaign.Window {
+func windowAt(t *testing.T, opens string, length calendar.Length) calendar.Window {
 	t.Helper()
-	rule := campaign.Rule{Kind: campaign.KindOnce, Once: opens, Zone: berlin, Length: length}
+	rule := calendar.Rule{Kind: calendar.KindOnce, Once: opens, Zone: berlin, Length: length}
 	w, err := rule.Window(opens)
 	if err != nil {
 		t.Fatal(err)
@@ -22,10 +22,10 @@ func windowAt(t *testing.T, opens string, length campaign.Length) campaign.Windo
 
 func TestRemindersKeepTheClockTimeAwayFromNightsAndTheClose(t *testing.T) {
 	t.Parallel()
-	days := func(n int) campaign.Length { return campaign.Length{Days: n} }
+	days := func(n int) calendar.Length { return calendar.Length{Days: n} }
 	for _, c := range []struct {
 		name, opens string
-		length      campaign.Length
+		length      calendar.Length
 		offsets     []int
 		want        []string // UTC
 	}{
@@ -42,16 +42,16 @@ func TestRemindersKeepTheClockTimeAwayFromNightsAndTheClose(t *testing.T) {
 		{"an opening in the gap reminds at seven", "2027-03-28T02:30", days(14), []int{1}, []string{"2027-03-29 05:00"}},
 		{"the day of the close is too late", "2027-01-04T08:00", days(3), []int{3}, nil},
 		{"the day before is not", "2027-01-04T08:00", days(3), []int{2}, []string{"2027-01-06 07:00"}},
-		{"moved into the last twelve hours it is dropped", "2027-01-04T22:00", campaign.Length{Hours: 41}, []int{1}, nil},
-		{"twelve hours before the close are too late", "2027-01-04T08:00", campaign.Length{Hours: 36}, []int{1}, nil},
-		{"an hour more is enough", "2027-01-04T08:00", campaign.Length{Hours: 37}, []int{1}, []string{"2027-01-05 07:00"}},
+		{"moved into the last twelve hours it is dropped", "2027-01-04T22:00", calendar.Length{Hours: 41}, []int{1}, nil},
+		{"twelve hours before the close are too late", "2027-01-04T08:00", calendar.Length{Hours: 36}, []int{1}, nil},
+		{"an hour more is enough", "2027-01-04T08:00", calendar.Length{Hours: 37}, []int{1}, []string{"2027-01-05 07:00"}},
 		{"not at the opening, not before", "2027-01-04T08:00", days(14), []int{0, -1}, nil},
 		{"not after the close", "2027-01-04T08:00", days(14), []int{20}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, at := range (campaign.Reminders{Offsets: c.offsets}).Times(windowAt(t, c.opens, c.length)) {
+			for _, at := range (calendar.Reminders{Offsets: c.offsets}).Times(windowAt(t, c.opens, c.length)) {
 				got = append(got, utc(at))
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
@@ -63,8 +63,8 @@ func TestRemindersKeepTheClockTimeAwayFromNightsAndTheClose(t *testing.T) {
 
 func TestSeveralDueRemindersCollapseIntoTheLatest(t *testing.T) {
 	t.Parallel()
-	w := windowAt(t, "2027-01-04T08:00", campaign.Length{Days: 14})
-	reminders := campaign.Reminders{Offsets: []int{3, 7, 10}}
+	w := windowAt(t, "2027-01-04T08:00", calendar.Length{Days: 14})
+	reminders := calendar.Reminders{Offsets: []int{3, 7, 10}}
 	for _, c := range []struct {
 		name, now string
 		done      map[int]bool
@@ -95,8 +95,8 @@ func TestSeveralDueRemindersCollapseIntoTheLatest(t *testing.T) {
 
 func TestTheLastTwelveHoursAreQuietByDayToo(t *testing.T) {
 	t.Parallel()
-	w := windowAt(t, "2027-01-04T20:00", campaign.Length{Days: 5}) // closes on the 9th at 20:00 local
-	reminders := campaign.Reminders{Offsets: []int{1}}
+	w := windowAt(t, "2027-01-04T20:00", calendar.Length{Days: 5}) // closes on the 9th at 20:00 local
+	reminders := calendar.Reminders{Offsets: []int{1}}
 	if n, ok := reminders.Due(w, instant(t, "2027-01-09 06:59"), nil); !ok || n != 1 {
 		t.Errorf("a minute before the last twelve hours: %d %v", n, ok)
 	}
@@ -107,8 +107,8 @@ func TestTheLastTwelveHoursAreQuietByDayToo(t *testing.T) {
 
 func TestALateOpeningOvertakesTheRemindersOfItsDay(t *testing.T) {
 	t.Parallel()
-	w := windowAt(t, "2027-03-28T02:30", campaign.Length{Days: 14})
-	reminders := campaign.Reminders{Offsets: []int{1, 2, 7}}
+	w := windowAt(t, "2027-03-28T02:30", calendar.Length{Days: 14})
+	reminders := calendar.Reminders{Offsets: []int{1, 2, 7}}
 	for opened, want := range map[string][]int{
 		"2027-03-28 01:00": nil,    // on time
 		"2027-03-29 07:00": {1},    // after the downtime
@@ -122,22 +122,22 @@ func TestALateOpeningOvertakesTheRemindersOfItsDay(t *testing.T) {
 
 func TestRemindersThatLandInASkippedDayAreOne(t *testing.T) {
 	t.Parallel()
-	rule := campaign.Rule{Zone: "Pacific/Apia", Length: campaign.Length{Days: 10}}
+	rule := calendar.Rule{Zone: "Pacific/Apia", Length: calendar.Length{Days: 10}}
 	w, err := rule.Window("2011-12-28T06:00")
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []time.Time{instant(t, "2011-12-29 17:00"), instant(t, "2011-12-30 17:00")}
-	if diff := cmp.Diff(want, (campaign.Reminders{Offsets: []int{1, 2, 3}}).Times(w)); diff != "" {
+	if diff := cmp.Diff(want, (calendar.Reminders{Offsets: []int{1, 2, 3}}).Times(w)); diff != "" {
 		t.Fatalf("(-want +got):\n%s", diff)
 	}
 }
 
 func TestAWindowOfAnUnknownZoneHasNoReminders(t *testing.T) {
 	t.Parallel()
-	w := windowAt(t, "2027-01-04T08:00", campaign.Length{Days: 14})
+	w := windowAt(t, "2027-01-04T08:00", calendar.Length{Days: 14})
 	w.Zone = "Europe/Atlantis"
-	reminders := campaign.Reminders{Offsets: []int{3}}
+	reminders := calendar.Reminders{Offsets: []int{3}}
 	if n, ok := reminders.Due(w, instant(t, "2027-01-07 07:00"), nil); ok || reminders.Times(w) != nil {
 		t.Fatalf("reminder %d", n)
 	}
@@ -157,7 +157,7 @@ func TestRemindersAreFewDistinctAndAfterTheOpening(t *testing.T) {
 		{[]int{0}, []string{"reminders error.rule_reminder_day"}},
 		{[]int{93}, []string{"reminders error.rule_reminder_day"}},
 	} {
-		got := faults(campaign.Reminders{Offsets: c.offsets}.Validate())
+		got := faults(calendar.Reminders{Offsets: c.offsets}.Validate())
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%v (-want +got):\n%s", c.offsets, diff)
 		}

@@ -1,4 +1,4 @@
-package campaign_test
+package calendar_test
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/robfig/cron/v3"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/calendar"
 )
 
 const (
@@ -119,45 +119,45 @@ func TestPlainRulesFireOnTheLocalCalendar(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name  string
-		plain campaign.Plain
+		plain calendar.Plain
 		after string
 		want  []string // Berlin's wall time
 	}{
 		{"every quarter, first Monday",
-			campaign.Plain{Every: campaign.EveryQuarter, Ordinal: campaign.OrdinalFirst, Weekday: time.Monday, Time: "08:00"},
+			calendar.Plain{Every: calendar.EveryQuarter, Ordinal: calendar.OrdinalFirst, Weekday: time.Monday, Time: "08:00"},
 			"2026-11-24 09:00",
 			[]string{"2027-01-04T08:00", "2027-04-05T08:00", "2027-07-05T08:00", "2027-10-04T08:00", "2028-01-03T08:00"}},
 		{"quarters counted from November",
-			campaign.Plain{Every: campaign.EveryQuarter, Day: 1, StartMonth: time.November, Time: "08:00"},
+			calendar.Plain{Every: calendar.EveryQuarter, Day: 1, StartMonth: time.November, Time: "08:00"},
 			"2026-11-24 09:00", []string{"2027-02-01T08:00", "2027-05-01T08:00", "2027-08-01T08:00", "2027-11-01T08:00"}},
 		{"every month, third Thursday",
-			campaign.Plain{Every: campaign.EveryMonth, Ordinal: campaign.OrdinalThird, Weekday: time.Thursday, Time: "10:15"},
+			calendar.Plain{Every: calendar.EveryMonth, Ordinal: calendar.OrdinalThird, Weekday: time.Thursday, Time: "10:15"},
 			"2027-01-01 00:00", []string{"2027-01-21T10:15", "2027-02-18T10:15", "2027-03-18T10:15"}},
 		{"every month, second and fourth differ by two weeks",
-			campaign.Plain{Every: campaign.EveryMonth, Ordinal: campaign.OrdinalFourth, Weekday: time.Sunday, Time: "08:00"},
+			calendar.Plain{Every: calendar.EveryMonth, Ordinal: calendar.OrdinalFourth, Weekday: time.Sunday, Time: "08:00"},
 			"2027-02-01 00:00", []string{"2027-02-28T08:00", "2027-03-28T08:00"}},
 		{"every month, last Friday",
-			campaign.Plain{Every: campaign.EveryMonth, Ordinal: campaign.OrdinalLast, Weekday: time.Friday, Time: "08:00"},
+			calendar.Plain{Every: calendar.EveryMonth, Ordinal: calendar.OrdinalLast, Weekday: time.Friday, Time: "08:00"},
 			"2027-01-01 00:00", []string{"2027-01-29T08:00", "2027-02-26T08:00", "2027-03-26T08:00", "2027-04-30T08:00"}},
 		{"every month, last day",
-			campaign.Plain{Every: campaign.EveryMonth, Day: 31, Time: "08:00"},
+			calendar.Plain{Every: calendar.EveryMonth, Day: 31, Time: "08:00"},
 			"2028-01-31 08:00", []string{"2028-02-29T08:00", "2028-03-31T08:00", "2028-04-30T08:00"}},
 		{"every half-year from March, on the 31st",
-			campaign.Plain{Every: campaign.EveryHalfYear, Day: 31, StartMonth: time.March, Time: "08:00"},
+			calendar.Plain{Every: calendar.EveryHalfYear, Day: 31, StartMonth: time.March, Time: "08:00"},
 			"2027-01-01 00:00", []string{"2027-03-31T08:00", "2027-09-30T08:00", "2028-03-31T08:00"}},
 		{"every year in February, on the 29th",
-			campaign.Plain{Every: campaign.EveryYear, Day: 29, StartMonth: time.February, Time: "08:00"},
+			calendar.Plain{Every: calendar.EveryYear, Day: 29, StartMonth: time.February, Time: "08:00"},
 			"2027-01-01 00:00", []string{"2027-02-28T08:00", "2028-02-29T08:00", "2029-02-28T08:00"}},
 		{"every week across week 53",
-			campaign.Plain{Every: campaign.EveryWeek, Weekday: time.Wednesday, Time: "08:00"},
+			calendar.Plain{Every: calendar.EveryWeek, Weekday: time.Wednesday, Time: "08:00"},
 			"2026-12-24 00:00", []string{"2026-12-30T08:00", "2027-01-06T08:00"}},
 		{"the last Sunday of March at 02:30 opens after the gap",
-			campaign.Plain{Every: campaign.EveryYear, Ordinal: campaign.OrdinalLast, Weekday: time.Sunday, StartMonth: time.March, Time: "02:30"},
+			calendar.Plain{Every: calendar.EveryYear, Ordinal: calendar.OrdinalLast, Weekday: time.Sunday, StartMonth: time.March, Time: "02:30"},
 			"2027-01-01 00:00", []string{"2027-03-28T03:00", "2028-03-26T03:00"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			rule := campaign.Rule{Kind: campaign.KindPlain, Plain: c.plain, Zone: berlin}
+			rule := calendar.Rule{Kind: calendar.KindPlain, Plain: c.plain, Zone: berlin}
 			schedule, err := rule.Schedule()
 			if err != nil {
 				t.Fatal(err)
@@ -166,7 +166,7 @@ func TestPlainRulesFireOnTheLocalCalendar(t *testing.T) {
 			at := instant(t, c.after)
 			for range c.want {
 				at = schedule.Next(at)
-				got = append(got, at.In(zone(t, berlin)).Format(campaign.WallLayout))
+				got = append(got, at.In(zone(t, berlin)).Format(calendar.WallLayout))
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Fatalf("(-want +got):\n%s", diff)
@@ -177,7 +177,7 @@ func TestPlainRulesFireOnTheLocalCalendar(t *testing.T) {
 
 func TestAOneOffRuleFiresOnce(t *testing.T) {
 	t.Parallel()
-	rule := campaign.Rule{Kind: campaign.KindOnce, Once: "2026-10-25T02:30", Zone: berlin}
+	rule := calendar.Rule{Kind: calendar.KindOnce, Once: "2026-10-25T02:30", Zone: berlin}
 	got := openings(t, rule, instant(t, "2026-01-01 00:00"), 3)
 	if diff := cmp.Diff([]string{"2026-10-25 00:30"}, got); diff != "" {
 		t.Fatalf("(-want +got):\n%s", diff)

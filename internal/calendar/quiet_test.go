@@ -1,4 +1,4 @@
-package campaign_test
+package calendar_test
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/fault"
 )
 
@@ -29,7 +29,7 @@ func TestQuietHoursOnlyWidenTheNight(t *testing.T) {
 		}},
 		"no day is left": {"12:00", "11:01", map[string]string{"quiet_until": "error.rule_quiet_all"}},
 	} {
-		err := campaign.Reminders{QuietFrom: c.from, QuietUntil: c.until}.Validate()
+		err := calendar.Reminders{QuietFrom: c.from, QuietUntil: c.until}.Validate()
 		var got map[string]string
 		for _, f := range fault.All(err) {
 			if got == nil {
@@ -45,7 +45,7 @@ func TestQuietHoursOnlyWidenTheNight(t *testing.T) {
 
 func TestRemindersKeepAwayFromAWidenedNight(t *testing.T) {
 	t.Parallel()
-	wide := campaign.Reminders{QuietFrom: "17:00", QuietUntil: "09:30"}
+	wide := calendar.Reminders{QuietFrom: "17:00", QuietUntil: "09:30"}
 	for _, c := range []struct {
 		name, opens string
 		offset      int
@@ -63,7 +63,7 @@ func TestRemindersKeepAwayFromAWidenedNight(t *testing.T) {
 	} {
 		wide.Offsets = []int{c.offset}
 		var got []string
-		for _, at := range wide.Times(windowAt(t, c.opens, campaign.Length{Days: 14})) {
+		for _, at := range wide.Times(windowAt(t, c.opens, calendar.Length{Days: 14})) {
 			got = append(got, utc(at))
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
@@ -74,8 +74,8 @@ func TestRemindersKeepAwayFromAWidenedNight(t *testing.T) {
 
 func TestALateReminderWaitsForTheEndOfTheWidenedNight(t *testing.T) {
 	t.Parallel()
-	w := windowAt(t, "2027-03-22T10:00", campaign.Length{Days: 14})
-	wide := campaign.Reminders{Offsets: []int{5}, QuietFrom: "17:00", QuietUntil: "09:30"}
+	w := windowAt(t, "2027-03-22T10:00", calendar.Length{Days: 14})
+	wide := calendar.Reminders{Offsets: []int{5}, QuietFrom: "17:00", QuietUntil: "09:30"}
 	for now, want := range map[string]int{
 		"2027-03-27 08:59": 0, // a minute early
 		"2027-03-27 09:00": 5,

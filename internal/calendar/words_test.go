@@ -1,4 +1,4 @@
-package campaign_test
+package calendar_test
 
 import (
 	"testing"
@@ -6,48 +6,48 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/i18n"
 )
 
 func TestARuleReadsAsASentence(t *testing.T) {
 	t.Parallel()
 	german, english := i18n.New("de", time.UTC), i18n.New("en", time.UTC)
-	plain := func(every campaign.Every, change func(*campaign.Plain)) campaign.Rule {
-		p := campaign.Plain{Every: every, Weekday: time.Monday, Time: "08:00"}
+	plain := func(every calendar.Every, change func(*calendar.Plain)) calendar.Rule {
+		p := calendar.Plain{Every: every, Weekday: time.Monday, Time: "08:00"}
 		change(&p)
 		return plainRule(p, 14)
 	}
-	once := campaign.Rule{Kind: campaign.KindOnce, Once: "2027-01-04T08:00", Zone: "Asia/Tokyo", Length: campaign.Length{Days: 1}}
+	once := calendar.Rule{Kind: calendar.KindOnce, Once: "2027-01-04T08:00", Zone: "Asia/Tokyo", Length: calendar.Length{Days: 1}}
 	for _, c := range []struct {
-		rule   campaign.Rule
+		rule   calendar.Rule
 		de, en string
 	}{
 		{plainRule(firstMonday(), 14),
 			"Jedes Quartal am ersten Montag um 08:00 Uhr, geöffnet für 14 Tage",
 			"Every quarter on the first Monday at 08:00, open for 14 days"},
-		{plain(campaign.EveryWeek, func(*campaign.Plain) {}),
+		{plain(calendar.EveryWeek, func(*calendar.Plain) {}),
 			"Jede Woche am Montag um 08:00 Uhr, geöffnet für 14 Tage",
 			"Every week on Monday at 08:00, open for 14 days"},
-		{plain(campaign.EveryMonth, func(p *campaign.Plain) { p.Day = 31 }),
+		{plain(calendar.EveryMonth, func(p *calendar.Plain) { p.Day = 31 }),
 			"Jeden Monat am letzten Tag um 08:00 Uhr, geöffnet für 14 Tage",
 			"Every month on the last day at 08:00, open for 14 days"},
-		{plain(campaign.EveryMonth, func(p *campaign.Plain) { p.Day = 30 }),
+		{plain(calendar.EveryMonth, func(p *calendar.Plain) { p.Day = 30 }),
 			"Jeden Monat am 30. oder, wenn es ihn nicht gibt, am letzten Tag um 08:00 Uhr, geöffnet für 14 Tage",
 			"Every month on day 30 or, where there is none, on the last day at 08:00, open for 14 days"},
-		{plain(campaign.EveryMonth, func(p *campaign.Plain) { p.Ordinal = campaign.OrdinalLast }),
+		{plain(calendar.EveryMonth, func(p *calendar.Plain) { p.Ordinal = calendar.OrdinalLast }),
 			"Jeden Monat am letzten Montag um 08:00 Uhr, geöffnet für 14 Tage",
 			"Every month on the last Monday at 08:00, open for 14 days"},
-		{plain(campaign.EveryQuarter, func(p *campaign.Plain) { p.Ordinal, p.StartMonth = campaign.OrdinalLast, time.December }),
+		{plain(calendar.EveryQuarter, func(p *calendar.Plain) { p.Ordinal, p.StartMonth = calendar.OrdinalLast, time.December }),
 			"Jedes Quartal am letzten Montag im März, Juni, September und Dezember um 08:00 Uhr, geöffnet für 14 Tage",
 			"Every quarter on the last Monday of March, June, September and December at 08:00, open for 14 days"},
-		{plain(campaign.EveryHalfYear, func(p *campaign.Plain) { p.Day = 1 }),
+		{plain(calendar.EveryHalfYear, func(p *calendar.Plain) { p.Day = 1 }),
 			"Jedes halbe Jahr am 1. um 08:00 Uhr, geöffnet für 14 Tage",
 			"Every half-year on day 1 at 08:00, open for 14 days"},
-		{plain(campaign.EveryHalfYear, func(p *campaign.Plain) { p.Ordinal = campaign.OrdinalSecond }),
+		{plain(calendar.EveryHalfYear, func(p *calendar.Plain) { p.Ordinal = calendar.OrdinalSecond }),
 			"Jedes halbe Jahr am zweiten Montag im Januar und Juli um 08:00 Uhr, geöffnet für 14 Tage",
 			"Every half-year on the second Monday of January and July at 08:00, open for 14 days"},
-		{plain(campaign.EveryYear, func(p *campaign.Plain) { p.Day, p.StartMonth = 15, time.May }),
+		{plain(calendar.EveryYear, func(p *calendar.Plain) { p.Day, p.StartMonth = 15, time.May }),
 			"Jedes Jahr am 15. im Mai um 08:00 Uhr, geöffnet für 14 Tage",
 			"Every year on day 15 of May at 08:00, open for 14 days"},
 		{once,
@@ -56,7 +56,7 @@ func TestARuleReadsAsASentence(t *testing.T) {
 		{cronRule("0 8 1 1,4,7,10 *", berlin),
 			"Nach eigener Zeitregel „0 8 1 1,4,7,10 *“, geöffnet für eine Stunde",
 			"By the custom time rule “0 8 1 1,4,7,10 *”, open for one hour"},
-		{campaign.Rule{Kind: campaign.KindPlain, Length: campaign.Length{Hours: 36}},
+		{calendar.Rule{Kind: calendar.KindPlain, Length: calendar.Length{Hours: 36}},
 			"Noch kein Zeitpunkt gewählt, geöffnet für 36 Stunden",
 			"No time chosen yet, open for 36 hours"},
 	} {
@@ -69,11 +69,11 @@ func TestARuleReadsAsASentence(t *testing.T) {
 func TestEveryChoiceOfTheFormHasWords(t *testing.T) {
 	t.Parallel()
 	german, english := i18n.New("de", time.UTC), i18n.New("en", time.UTC)
-	for _, every := range campaign.Rhythms {
-		for _, ordinal := range append([]campaign.Ordinal{""}, campaign.Ordinals...) {
+	for _, every := range calendar.Rhythms {
+		for _, ordinal := range append([]calendar.Ordinal{""}, calendar.Ordinals...) {
 			for month := time.January; month <= time.December; month++ {
-				p := campaign.Plain{Every: every, Ordinal: ordinal, Weekday: time.Weekday(month % 7), StartMonth: month, Time: "08:00"}
-				if ordinal == "" && every != campaign.EveryWeek {
+				p := calendar.Plain{Every: every, Ordinal: ordinal, Weekday: time.Weekday(month % 7), StartMonth: month, Time: "08:00"}
+				if ordinal == "" && every != calendar.EveryWeek {
 					p.Day = 31 - int(month)
 				}
 				for _, locale := range []*i18n.Locale{german, english} {
@@ -85,16 +85,16 @@ func TestEveryChoiceOfTheFormHasWords(t *testing.T) {
 }
 
 // assertComplete fails for a key that has no sentence, at any depth.
-func assertComplete(t *testing.T, d campaign.Description, locale *i18n.Locale) {
+func assertComplete(t *testing.T, d calendar.Description, locale *i18n.Locale) {
 	t.Helper()
 	if !locale.Has(d.Key) && !locale.Has(d.Key+".other") {
 		t.Errorf("%s: no sentence for %s", locale.Lang(), d.Key)
 	}
 	for _, arg := range d.Args {
 		switch v := arg.(type) {
-		case campaign.Description:
+		case calendar.Description:
 			assertComplete(t, v, locale)
-		case []campaign.Description:
+		case []calendar.Description:
 			for _, word := range v {
 				assertComplete(t, word, locale)
 			}
