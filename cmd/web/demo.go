@@ -44,8 +44,8 @@ func (p *program) loadDemo(ctx context.Context) error {
 	p.db.UseQueue(nil) // invented people get no mail
 	defer p.db.UseQueue(p.scheduler)
 	return demo.Load(ctx, demo.Services{
-		Account: past.account, Cooperation: past.cooperation, Campaign: past.campaign, Survey: past.survey,
-		Answering: past.answering, Records: p.db.Campaign(), Keys: p.keys, Clock: told,
+		Account: past.account, Cooperation: past.cooperation, Roster: past.roster, Campaign: past.campaign,
+		Survey: past.survey, Answering: past.answering, Records: p.db.Campaign(), Keys: p.keys, Clock: told,
 	}, secret, now)
 }
 

@@ -14,6 +14,7 @@ import (
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/config"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -49,9 +50,9 @@ func (m *massacre) crowd(people int) campaign.Wave {
 	ctx := m.t.Context()
 	company, err := m.cooperation.CreateCompany(ctx, m.manager, cooperation.CompanyForm{Name: "Möhnetal Werke GmbH"})
 	check(m.t, err)
-	var change campaign.RosterChange
+	var change roster.Change
 	for n := range people {
-		change.Added = append(change.Added, campaign.Person{
+		change.Added = append(change.Added, roster.Person{
 			ID: orderedID(), NetworkID: m.manager.NetworkID, CompanyID: company.ID, Name: fmt.Sprintf("Person %05d", n),
 			Email: fmt.Sprintf("p%d@moehnetal.example", n), Language: "de", CreatedAt: begin, Version: 1,
 		})

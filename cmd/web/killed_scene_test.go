@@ -16,6 +16,7 @@ import (
 	"kreislauf/internal/config"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/mail/mailtest"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/seal"
 	"kreislauf/internal/store"
 	"kreislauf/internal/survey"
@@ -105,7 +106,7 @@ func (m *massacre) found() {
 		company, err := m.cooperation.CreateCompany(ctx, m.manager, cooperation.CompanyForm{Name: fmt.Sprintf("Betrieb %d", i)})
 		check(m.t, err)
 		for n := range crowdOfWave {
-			_, err := m.campaign.AddPerson(ctx, m.manager, campaign.PersonInput{
+			_, err := m.roster.AddPerson(ctx, m.manager, roster.PersonInput{
 				CompanyID: company.ID, Name: fmt.Sprintf("Person %d", n), Email: fmt.Sprintf("p%d@betrieb%d.example", n, i), Language: "de",
 			})
 			check(m.t, err)

@@ -10,6 +10,7 @@ import (
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/testenv/browser"
 )
 
@@ -108,7 +109,7 @@ func (j *mainJob) addCompanies() {
 		j.b.Click(`main button[value=preview]`, `main button[value=import]`)
 		j.submit(`main button[value=import]`, "/companies/"+id+"/people")
 		speaker := account.AdmitInput{Name: "Vertretung " + c.name, Email: "v@" + domainOf(c.name) + ".example", Language: "de", Role: account.Partner, CompanyID: id}
-		if _, err := j.campaign.AddPerson(j.t.Context(), j.manager(), campaign.PersonInput{
+		if _, err := j.roster.AddPerson(j.t.Context(), j.manager(), roster.PersonInput{
 			CompanyID: id, Name: speaker.Name, Email: speaker.Email, Language: "de", Representative: true,
 		}); err != nil {
 			j.t.Fatal(err)

@@ -78,7 +78,7 @@ func (s *loadSite) plan(t testing.TB, people int) campaign.Wave {
 		for n := from; n < min(from+5000, people); n++ {
 			fmt.Fprintf(&list, "Person %05d; p%d@moehnetal.example\n", n, n)
 		}
-		_, err = s.crowd.campaign.ImportPaste(ctx, manager, company.ID, list.String())
+		_, err = s.crowd.roster.ImportPaste(ctx, manager, company.ID, list.String())
 		check(t, err)
 	}
 	id, err := s.crowd.campaign.Create(ctx, manager, campaign.Input{

@@ -10,10 +10,10 @@ import (
 	"strconv"
 	"strings"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/config"
 	"kreislauf/internal/i18n"
 	"kreislauf/internal/interchange"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 )
 
@@ -77,15 +77,15 @@ func checkPeople(ctx context.Context, p process, args []string) error {
 	if err != nil {
 		return usageError{fmt.Errorf("people check: %w", err)}
 	}
-	roster, err := rosterOf(ctx, c, q.network)
+	known, err := snapshotOf(ctx, c, q.network)
 	if err != nil {
 		return err
 	}
-	in, err := q.input(ctx, &roster, table)
+	in, err := q.input(ctx, &known, table)
 	if err != nil {
 		return usageError{fmt.Errorf("people check: %w", err)}
 	}
-	judged, err := campaign.Judge(roster, in)
+	judged, err := roster.Judge(known, in)
 	if err != nil {
 		return usageError{fmt.Errorf("people check: %s", inEnglish(err))}
 	}
@@ -164,23 +164,23 @@ func readList(ctx context.Context, q peopleQuery) (*interchange.Table, error) {
 	return table, nil
 }
 
-// rosterOf reads the roster that a list is compared with; it is empty when
+// snapshotOf reads the roster that a list is compared with; it is empty when
 // there is no database.
-func rosterOf(ctx context.Context, c config.Config, network string) (_ campaign.Roster, err error) {
+func snapshotOf(ctx context.Context, c config.Config, network string) (_ roster.Snapshot, err error) {
 	db, err := store.OpenReadOnly(ctx, databaseOf(c))
 	if errors.Is(err, store.ErrNoDatabase) {
 		if network != "" {
-			return campaign.Roster{}, usageError{fmt.Errorf("people check: there is no database with a network %q", network)}
+			return roster.Snapshot{}, usageError{fmt.Errorf("people check: there is no database with a network %q", network)}
 		}
-		return campaign.Roster{Language: "de"}, nil
+		return roster.Snapshot{Language: "de"}, nil
 	}
 	if err != nil {
-		return campaign.Roster{}, fmt.Errorf("database: %w", explained(err, c))
+		return roster.Snapshot{}, fmt.Errorf("database: %w", explained(err, c))
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	networks, err := db.Networks(ctx)
 	if err != nil {
-		return campaign.Roster{}, err
+		return roster.Snapshot{}, err
 	}
 	var found []string
 	for _, n := range networks {
@@ -190,23 +190,23 @@ func rosterOf(ctx context.Context, c config.Config, network string) (_ campaign.
 	}
 	switch {
 	case len(found) == 0 && network == "":
-		return campaign.Roster{Language: "de"}, nil
+		return roster.Snapshot{Language: "de"}, nil
 	case len(found) == 0:
-		return campaign.Roster{}, usageError{fmt.Errorf("people check: there is no network %q", network)}
+		return roster.Snapshot{}, usageError{fmt.Errorf("people check: there is no network %q", network)}
 	case len(found) > 1:
-		return campaign.Roster{}, usageError{errors.New("people check: the database holds several networks; choose one with --network NAME")}
+		return roster.Snapshot{}, usageError{errors.New("people check: the database holds several networks; choose one with --network NAME")}
 	}
-	return campaign.LoadRoster(ctx, db.Campaign(), found[0])
+	return roster.Load(ctx, db.Roster(), found[0])
 }
 
 // input maps the list's columns and settles the company of its rows.
-func (q peopleQuery) input(ctx context.Context, roster *campaign.Roster, table *interchange.Table) (campaign.ImportInput, error) {
-	in := campaign.ImportInput{Mapping: roster.Guess(table.Header, table.Sample), Records: table.Records(ctx)}
-	named := in.Mapping.Has(campaign.ColumnCompany)
-	roster.Unbound = len(roster.Companies) == 0 || !named
+func (q peopleQuery) input(ctx context.Context, known *roster.Snapshot, table *interchange.Table) (roster.ImportInput, error) {
+	in := roster.ImportInput{Mapping: known.Guess(table.Header, table.Sample), Records: table.Records(ctx)}
+	named := in.Mapping.Has(roster.ColumnCompany)
+	known.Unbound = len(known.Companies) == 0 || !named
 	switch {
-	case q.company != "" && len(roster.Companies) > 0:
-		for _, c := range roster.Companies {
+	case q.company != "" && len(known.Companies) > 0:
+		for _, c := range known.Companies {
 			if strings.EqualFold(c.Name, q.company) || strings.EqualFold(c.ShortName, q.company) {
 				in.CompanyID = c.ID
 			}
@@ -214,13 +214,13 @@ func (q peopleQuery) input(ctx context.Context, roster *campaign.Roster, table *
 		if in.CompanyID == "" {
 			return in, fmt.Errorf("there is no company %q", q.company)
 		}
-	case !named && len(roster.Companies) == 1:
-		in.CompanyID = roster.Companies[0].ID
+	case !named && len(known.Companies) == 1:
+		in.CompanyID = known.Companies[0].ID
 	}
 	return in, nil
 }
 
-func printVerdicts(w io.Writer, judged campaign.Import) error {
+func printVerdicts(w io.Writer, judged roster.Import) error {
 	out, english := csv.NewWriter(w), i18n.New("en", nil)
 	lines := [][]string{{"row", "verdict", "email", "reason"}}
 	for _, row := range judged.Rows {

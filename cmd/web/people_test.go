@@ -15,9 +15,9 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"kreislauf/internal/account"
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/config"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 )
 
 // checked runs people check and returns "row verdict email" of each line.
@@ -162,7 +162,7 @@ func enter(ctx context.Context, t *testing.T, c config.Config) {
 	must(err)
 	_, err = run.cooperation.CreateCompany(ctx, v, cooperation.CompanyForm{Name: "Süd"})
 	must(err)
-	_, err = run.campaign.AddPerson(ctx, v, campaign.PersonInput{CompanyID: north.ID, Name: "Ute Kern", Email: "ute@nord.example", Language: "de"})
+	_, err = run.roster.AddPerson(ctx, v, roster.PersonInput{CompanyID: north.ID, Name: "Ute Kern", Email: "ute@nord.example", Language: "de"})
 	must(err)
 	must(run.Close())
 }

@@ -94,7 +94,8 @@ func (p *program) wire(ctx context.Context, at pace) error {
 	p.db.UseQueue(p.scheduler)
 	oversight := campaign.NewOversight(p.db.Campaign(), p.scheduler, p.clock)
 	p.web, err = web.New(web.Deps{
-		Account: p.account, Cooperation: p.cooperation, Campaign: p.campaign, Survey: p.survey, Answering: p.answering, Results: p.results,
+		Account: p.account, Cooperation: p.cooperation, Roster: p.roster, Campaign: p.campaign,
+		Survey: p.survey, Answering: p.answering, Results: p.results,
 		Stamp: seal.NewStamp(p.secret), NewVisit: randomID, SignInMail: p.campaign, Ready: p.db.Ping,
 		ReadBounce: mail.ReadBounce, BounceToken: p.config.BounceToken,
 		Now: plainNow(p.clock), Log: p.log, BaseURL: p.config.BaseURL,

@@ -10,6 +10,7 @@ import (
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/scheduler"
 	"kreislauf/internal/seal"
 	"kreislauf/internal/store"
@@ -20,6 +21,7 @@ import (
 type services struct {
 	account     *account.Service
 	cooperation *cooperation.Service
+	roster      *roster.Service
 	campaign    *campaign.Service
 	survey      *survey.Service
 	answering   *survey.Answering
@@ -29,6 +31,9 @@ type services struct {
 func newServices(db *store.DB, keys *seal.KeyStore, c clock) services {
 	surveys := survey.NewService(survey.Deps{Store: db.Survey(), Clock: c, NewID: orderedID})
 	cooperations := cooperation.NewService(db.Cooperation(), plainNow(c), orderedID)
+	campaigns := campaign.NewService(campaign.Deps{
+		Store: db.Campaign(), Keys: scheduler.Keys{KeyStore: keys}, Questionnaires: surveys, Clock: c, NewID: orderedID,
+	})
 	return services{
 		account:     account.NewService(db.Account(), tokens{}, plainNow(c), orderedID),
 		cooperation: cooperations,
@@ -37,9 +42,8 @@ func newServices(db *store.DB, keys *seal.KeyStore, c clock) services {
 		answering: survey.NewAnswering(survey.AnsweringDeps{
 			Store: db.Survey(), Versions: surveys, Sealing: sealing(), Clock: c, NewID: randomID,
 		}),
-		campaign: campaign.NewService(campaign.Deps{
-			Store: db.Campaign(), Keys: scheduler.Keys{KeyStore: keys}, Questionnaires: surveys, Clock: c, NewID: orderedID,
-		}),
+		roster:   roster.NewService(roster.Deps{Store: db.Roster(), Waves: campaigns, Clock: c, NewID: orderedID}),
+		campaign: campaigns,
 	}
 }
 

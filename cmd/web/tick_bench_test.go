@@ -8,6 +8,7 @@ import (
 	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -36,7 +37,7 @@ func (s *loadSite) openMany(b *testing.B) {
 	company, err := s.cooperation.CreateCompany(ctx, manager, cooperation.CompanyForm{Name: "Möhnetal Werke GmbH"})
 	check(b, err)
 	for n := range 5 {
-		_, err := s.campaign.AddPerson(ctx, manager, campaign.PersonInput{CompanyID: company.ID, Name: fmt.Sprintf("Person %d", n), Language: "de"})
+		_, err := s.roster.AddPerson(ctx, manager, roster.PersonInput{CompanyID: company.ID, Name: fmt.Sprintf("Person %d", n), Language: "de"})
 		check(b, err)
 	}
 	for range campaignsMany {

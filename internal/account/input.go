@@ -3,11 +3,12 @@ package account
 import (
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"kreislauf/internal/fault"
 )
+
+// maxName bounds the names of users and networks, in characters.
+const maxName = 120
 
 // SetupInput is the first-run form.
 type SetupInput struct {
@@ -50,8 +51,8 @@ func languageOf(chosen string) string {
 
 func (in SetupInput) validate() error {
 	var errs fault.Errors
-	checkName(&errs, "name", in.Name)
-	checkName(&errs, "network", in.NetworkName)
+	errs.Line("name", in.Name, maxName, true)
+	errs.Line("network", in.NetworkName, maxName, true)
 	checkEmail(&errs, in.Email)
 	if _, err := time.LoadLocation(in.Zone); err != nil || in.Zone == "Local" {
 		errs.Add("zone", "error.zone")
@@ -61,7 +62,7 @@ func (in SetupInput) validate() error {
 
 func (in AdmitInput) validate() error {
 	var errs fault.Errors
-	checkName(&errs, "name", in.Name)
+	errs.Line("name", in.Name, maxName, true)
 	checkEmail(&errs, in.Email)
 	switch in.Role {
 	case Manager, Reader:
@@ -73,17 +74,6 @@ func (in AdmitInput) validate() error {
 		errs.Add("role", "error.choice")
 	}
 	return errs.Err()
-}
-
-func checkName(errs *fault.Errors, field, text string) {
-	switch {
-	case strings.TrimSpace(text) == "":
-		errs.Add(field, "error.required")
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
-		errs.Add(field, "error.text")
-	case utf8.RuneCountInString(text) > 120:
-		errs.Add(field, "error.too_long", "max", 120)
-	}
 }
 
 // checkEmail reports what CheckEmail finds as a fault of the form.

@@ -78,6 +78,6 @@ func waveEffect(waveID, kind string) string { return effectKey("wave", waveID, k
 func checkReason(reason string) (string, error) {
 	reason = strings.TrimSpace(reason)
 	var errs fault.Errors
-	checkLine(&errs, "reason", reason, maxReason, true)
+	errs.Line("reason", reason, maxReason, true)
 	return reason, errs.Err()
 }

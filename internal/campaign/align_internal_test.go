@@ -30,7 +30,7 @@ func (now seating) leave(first, last int) seating {
 	return now
 }
 
-func roster(n int) map[string]string {
+func present(n int) map[string]string {
 	here := map[string]string{}
 	for i := range n + 1 {
 		here[fmt.Sprint("p", i)] = "c"
@@ -63,7 +63,7 @@ func TestTheNextWaveAsksTheSamePeopleInABlockUntilKHaveComeOrGone(t *testing.T) 
 		if c.before != nil {
 			before = append(before, c.before)
 		}
-		if diff := cmp.Diff(c.want, align(c.now, before, askable(roster(50)), 5)); diff != "" {
+		if diff := cmp.Diff(c.want, align(c.now, before, askable(present(50)), 5)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -72,7 +72,7 @@ func TestTheNextWaveAsksTheSamePeopleInABlockUntilKHaveComeOrGone(t *testing.T) 
 func TestWhoLeftCannotBeAskedAgainAndHidesOthersWhoDroppedOut(t *testing.T) {
 	t.Parallel()
 	before := seating{}.seat("a", 1, 20)
-	here := roster(20)
+	here := present(20)
 	delete(here, "p1")
 	here["p2"] = "another"
 	for name, c := range map[string]struct{ now, want seating }{
@@ -91,7 +91,7 @@ func TestAWaveIsAlsoHeldAgainstTheOneBeforeTheLast(t *testing.T) {
 	t.Parallel()
 	first, last := seating{}.seat("a", 1, 20), seating{}.seat("a", 1, 15)
 	now := seating{}.seat("a", 1, 21) // six more than in the last, one more than in the first
-	if diff := cmp.Diff(last, align(now, []seating{last, first}, askable(roster(30)), 5)); diff != "" {
+	if diff := cmp.Diff(last, align(now, []seating{last, first}, askable(present(30)), 5)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -103,7 +103,7 @@ func TestNoWaveOfACampaignEverDiffersByAFew(t *testing.T) {
 	const k, people = 5, 60
 	for seed := range uint64(300) {
 		random := rand.New(rand.NewPCG(seed, 1))
-		here := roster(people)
+		here := present(people)
 		var before []seating
 		chosen := seating{}.seat("a", 1, 20).seat("b", 21, 40)
 		leaving := seed%2 == 0

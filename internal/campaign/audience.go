@@ -12,6 +12,7 @@ import (
 
 	"kreislauf/internal/calendar"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 )
 
 // AudienceStore knows who was asked when.
@@ -34,17 +35,17 @@ const undecided = "undecided"
 
 // choice is whom an opening asks, with what was left before each narrowing.
 type choice struct {
-	people  []Person // by id
-	present []Person // everybody on the roster of the companies
-	listed  int      // how many these are
-	fitted  int      // of these in the teams and groups, with the attributes
-	rested  int      // of these not asked shortly before
+	people  []roster.Person // by id
+	present []roster.Person // everybody on the roster of the companies
+	listed  int             // how many these are
+	fitted  int             // of these in the teams and groups, with the attributes
+	rested  int             // of these not asked shortly before
 }
 
 // audience lists whom the next wave of c would ask, judged from the roster as
 // it is now: how many at which places, and who they are only where that
 // depends on it.
-func (s *Service) audience(ctx context.Context, c Campaign) ([]Person, error) {
+func (s *Service) audience(ctx context.Context, c Campaign) ([]roster.Person, error) {
 	if !c.Audience.asksByName() && c.Audience.Sample == (Sample{}) {
 		return s.anyone(ctx, c)
 	}
@@ -52,7 +53,7 @@ func (s *Service) audience(ctx context.Context, c Campaign) ([]Person, error) {
 }
 
 // named lists whom the next wave of c would ask by id.
-func (s *Service) named(ctx context.Context, c Campaign) ([]Person, error) {
+func (s *Service) named(ctx context.Context, c Campaign) ([]roster.Person, error) {
 	o, err := s.nextOccasion(ctx, c)
 	if err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func (s *Service) named(ctx context.Context, c Campaign) ([]Person, error) {
 }
 
 // asked lists whom the opening of w would ask now, by id.
-func (s *Service) asked(ctx context.Context, c Campaign, w Wave) ([]Person, error) {
+func (s *Service) asked(ctx context.Context, c Campaign, w Wave) ([]roster.Person, error) {
 	l, err := s.lineUp(ctx, c, w)
 	return l.people, err
 }
@@ -116,13 +117,13 @@ func (s *Service) choose(ctx context.Context, c Campaign, o occasion) (choice, e
 	if err != nil {
 		return got, err
 	}
-	people = slices.DeleteFunc(people, func(p Person) bool { return !c.lists(companies, p) })
+	people = slices.DeleteFunc(people, func(p roster.Person) bool { return !c.lists(companies, p) })
 	got.present, got.listed = slices.Clone(people), len(people)
 	fits, err := s.fitting(ctx, c)
 	if err != nil {
 		return got, err
 	}
-	people = slices.DeleteFunc(people, func(p Person) bool { return !fits(p) })
+	people = slices.DeleteFunc(people, func(p roster.Person) bool { return !fits(p) })
 	got.fitted = len(people)
 	if people, err = s.rested(ctx, c, o, people); err != nil {
 		return got, err
@@ -133,8 +134,8 @@ func (s *Service) choose(ctx context.Context, c Campaign, o occasion) (choice, e
 	return got, nil
 }
 
-func sortByID(people []Person) {
-	slices.SortFunc(people, func(a, b Person) int { return strings.Compare(a.ID, b.ID) })
+func sortByID(people []roster.Person) {
+	slices.SortFunc(people, func(a, b roster.Person) int { return strings.Compare(a.ID, b.ID) })
 }
 
 // askedCompanies lists the chosen companies, or without any the cooperation's
@@ -158,7 +159,7 @@ func (s *Service) askedCompanies(ctx context.Context, c Campaign) ([]string, err
 
 // fitting returns what tells the people in the chosen teams and groups who have
 // the chosen attributes.
-func (s *Service) fitting(ctx context.Context, c Campaign) (func(Person) bool, error) {
+func (s *Service) fitting(ctx context.Context, c Campaign) (func(roster.Person) bool, error) {
 	a := c.Audience
 	var inTeam map[string]string
 	if len(a.Teams) > 0 {
@@ -180,7 +181,7 @@ func (s *Service) fitting(ctx context.Context, c Campaign) (func(Person) bool, e
 			}
 		}
 	}
-	return func(p Person) bool {
+	return func(p roster.Person) bool {
 		return (len(a.Teams) == 0 || inTeam[p.TeamID] == p.CompanyID) && (len(a.Groups) == 0 || inGroup[p.ID]) && a.accepts(p)
 	}, nil
 }
@@ -201,7 +202,7 @@ func subtrees(teams []cooperation.Team, chosen []string) map[string]string {
 }
 
 // accepts reports whether p has one of the accepted values of each attribute.
-func (a Audience) accepts(p Person) bool {
+func (a Audience) accepts(p roster.Person) bool {
 	for name, values := range a.Attributes {
 		value, has := p.Attributes[name]
 		if len(values) > 0 && (!has || !slices.Contains(values, value)) {
@@ -212,7 +213,7 @@ func (a Audience) accepts(p Person) bool {
 }
 
 // rested leaves out who was invited within the rest before the opening.
-func (s *Service) rested(ctx context.Context, c Campaign, o occasion, people []Person) ([]Person, error) {
+func (s *Service) rested(ctx context.Context, c Campaign, o occasion, people []roster.Person) ([]roster.Person, error) {
 	if c.Audience.RestDays == 0 || len(people) == 0 {
 		return people, nil
 	}
@@ -228,7 +229,7 @@ func (s *Service) rested(ctx context.Context, c Campaign, o occasion, people []P
 	for _, id := range recent {
 		tired[id] = true
 	}
-	return slices.DeleteFunc(people, func(p Person) bool { return tired[p.ID] }), nil
+	return slices.DeleteFunc(people, func(p roster.Person) bool { return tired[p.ID] }), nil
 }
 
 // restSince is the first moment whose invitations still count. Days are those
@@ -246,20 +247,20 @@ func (o occasion) restSince(days int) (time.Time, error) {
 // draw takes the sample of each company: its people in the order of
 // SHA-256(wave id ‖ company id ‖ person id), the first ones. Anybody who knows
 // the ids can repeat it, and nothing of it is stored.
-func (s Sample) draw(waveID string, people []Person) []Person {
+func (s Sample) draw(waveID string, people []roster.Person) []roster.Person {
 	if s == (Sample{}) {
 		return people
 	}
 	lots := make(map[string][sha256.Size]byte, len(people))
-	companies := map[string][]Person{}
+	companies := map[string][]roster.Person{}
 	for _, p := range people {
 		lots[p.ID] = sha256.Sum256([]byte(waveID + p.CompanyID + p.ID))
 		companies[p.CompanyID] = append(companies[p.CompanyID], p)
 	}
-	var drawn []Person
+	var drawn []roster.Person
 	for _, id := range slices.Sorted(maps.Keys(companies)) {
 		one := companies[id]
-		slices.SortFunc(one, func(a, b Person) int {
+		slices.SortFunc(one, func(a, b roster.Person) int {
 			x, y := lots[a.ID], lots[b.ID]
 			return bytes.Compare(x[:], y[:])
 		})

@@ -12,20 +12,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 )
 
 // crowd makes n people of each company.
-func crowd(n int, companies ...string) []Person {
-	var people []Person
+func crowd(n int, companies ...string) []roster.Person {
+	var people []roster.Person
 	for _, company := range companies {
 		for i := range n {
-			people = append(people, Person{ID: fmt.Sprintf("%s-%03d", company, i), CompanyID: company})
+			people = append(people, roster.Person{ID: fmt.Sprintf("%s-%03d", company, i), CompanyID: company})
 		}
 	}
 	return people
 }
 
-func ids(people []Person) []string {
+func ids(people []roster.Person) []string {
 	var all []string
 	for _, p := range people {
 		all = append(all, p.ID)
@@ -99,7 +100,7 @@ func TestOnePersonMoreOnTheRosterMovesNobodyElseIntoTheSample(t *testing.T) {
 	t.Parallel()
 	people := crowd(30, "a")
 	before := ids(Sample{Count: 10}.draw("wave", people))
-	after := ids(Sample{Count: 10}.draw("wave", append(people, Person{ID: "new", CompanyID: "a"})))
+	after := ids(Sample{Count: 10}.draw("wave", append(people, roster.Person{ID: "new", CompanyID: "a"})))
 	for _, id := range after {
 		if id != "new" && !slices.Contains(before, id) {
 			t.Errorf("%s came in", id)

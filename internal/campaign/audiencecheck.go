@@ -7,6 +7,7 @@ import (
 
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 )
 
 // Bounds of an audience.
@@ -124,7 +125,7 @@ func (s *Service) checkGroups(ctx context.Context, c Campaign) error {
 		return err
 	}
 	for _, id := range c.Audience.Groups {
-		if !slices.ContainsFunc(groups, func(known Group) bool { return known.ID == id }) {
+		if !slices.ContainsFunc(groups, func(known roster.Group) bool { return known.ID == id }) {
 			return fault.Invalid("audience.groups", "error.campaign_group_unknown")
 		}
 	}

@@ -1,6 +1,6 @@
-// Package campaign owns the roster, campaigns, and their waves with invitations,
-// letters and releases. It refuses to read an answer except in memory, during
-// the tally; when windows open is for calendar to say.
+// Package campaign owns campaigns and their waves, with invitations, letters and
+// releases. It refuses to read an answer except in memory, during the tally.
+// When windows open is for calendar to say, who there is to ask for roster.
 package campaign
 
 import (
@@ -10,22 +10,6 @@ import (
 	"kreislauf/internal/calendar"
 	"kreislauf/internal/survey"
 )
-
-// Person is someone who can be invited.
-type Person struct {
-	ID             string `bun:",pk"`
-	NetworkID      string
-	CompanyID      string
-	TeamID         string
-	Name           string
-	Email          string // empty: invited by a code on paper
-	Language       string
-	Attributes     map[string]string `bun:"type:jsonb"` // "location": "Werk Nord"
-	Representative bool              // speaks for the company
-	LeftAt         *time.Time
-	CreatedAt      time.Time
-	Version        int
-}
 
 // Mode is the confidentiality of a wave, fixed when it opens.
 type Mode string

@@ -9,6 +9,7 @@ import (
 	"kreislauf/internal/account"
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -122,7 +123,7 @@ func (s *Service) checklist(ctx context.Context, c Campaign) ([]Check, error) {
 
 // neededChecks are the points without which no wave could open, each with the
 // reason where it is open.
-func (s *Service) neededChecks(ctx context.Context, c Campaign, people []Person, upcoming []Wave) ([]Check, error) {
+func (s *Service) neededChecks(ctx context.Context, c Campaign, people []roster.Person, upcoming []Wave) ([]Check, error) {
 	now, err := s.clock.Now(ctx)
 	if err != nil {
 		return nil, err
@@ -153,7 +154,7 @@ func (s *Service) checkKeys() error {
 }
 
 // checkPeople refuses an audience that is not the network's, or too small.
-func (s *Service) checkPeople(ctx context.Context, c Campaign, people []Person) error {
+func (s *Service) checkPeople(ctx context.Context, c Campaign, people []roster.Person) error {
 	if err := s.checkAudience(ctx, c); err != nil {
 		return err
 	}
@@ -162,7 +163,7 @@ func (s *Service) checkPeople(ctx context.Context, c Campaign, people []Person) 
 
 // checkEnough refuses an anonymous survey of fewer than k people: it could
 // never show anything.
-func (s *Service) checkEnough(ctx context.Context, c Campaign, people []Person) error {
+func (s *Service) checkEnough(ctx context.Context, c Campaign, people []roster.Person) error {
 	if c.Mode != Anonymous {
 		return nil
 	}
@@ -185,7 +186,7 @@ func (s *Service) upcoming(c Campaign, waves []Wave, now time.Time) []Wave {
 }
 
 // softChecks are the points that can be left open.
-func (s *Service) softChecks(ctx context.Context, c Campaign, people []Person) ([]Check, error) {
+func (s *Service) softChecks(ctx context.Context, c Campaign, people []roster.Person) ([]Check, error) {
 	_, version, err := s.questionnaires.Newest(ctx, c.NetworkID, c.QuestionnaireID)
 	if err != nil && fault.KindOf(err) != fault.KindNotFound {
 		return nil, err
@@ -210,7 +211,7 @@ func okOr(ok bool, otherwise CheckState) CheckState {
 	return otherwise
 }
 
-func countCompanies(people []Person) int {
+func countCompanies(people []roster.Person) int {
 	companies := map[string]bool{}
 	for _, p := range people {
 		companies[p.CompanyID] = true
@@ -239,7 +240,7 @@ func (s *Service) checkTested(ctx context.Context, c Campaign) (Check, error) {
 }
 
 // checkAnonymous adds what only anonymous campaigns need.
-func (s *Service) checkAnonymous(ctx context.Context, c Campaign, people []Person, content survey.Content) ([]Check, error) {
+func (s *Service) checkAnonymous(ctx context.Context, c Campaign, people []roster.Person, content survey.Content) ([]Check, error) {
 	blocks, err := s.forecast(ctx, c, people, content, expectedRate)
 	if err != nil {
 		return nil, err
@@ -256,7 +257,7 @@ func (s *Service) checkAnonymous(ctx context.Context, c Campaign, people []Perso
 }
 
 // forecast returns the groups that an anonymous wave would probably have.
-func (s *Service) forecast(ctx context.Context, c Campaign, people []Person, content survey.Content, rate float64) ([]analytics.Expected, error) {
+func (s *Service) forecast(ctx context.Context, c Campaign, people []roster.Person, content survey.Content, rate float64) ([]analytics.Expected, error) {
 	if len(people) == 0 || c.Mode != Anonymous {
 		return nil, nil
 	}
@@ -270,13 +271,13 @@ func (s *Service) forecast(ctx context.Context, c Campaign, people []Person, con
 // translations says whether everybody can read everything. A published
 // questionnaire has both languages; the manager's own texts need English words
 // where somebody reads English, and those that have none are named.
-func translations(c Campaign, people []Person, published bool) Check {
+func translations(c Campaign, people []roster.Person, published bool) Check {
 	check := Check{Key: CheckTranslations, State: CheckOK}
 	if !published {
 		check.State = CheckOpen
 		return check
 	}
-	if !slices.ContainsFunc(people, func(p Person) bool { return p.Language == "en" }) {
+	if !slices.ContainsFunc(people, func(p roster.Person) bool { return p.Language == "en" }) {
 		return check
 	}
 	for _, own := range []struct {

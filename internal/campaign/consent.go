@@ -9,6 +9,7 @@ import (
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 )
 
 // Consent is a company's agreement that an anonymous campaign among the people
@@ -153,7 +154,7 @@ func (s *Service) toDecide(ctx context.Context, v account.Viewer, id string) (Ca
 
 // pair returns the two companies that have to agree, in the order of their
 // ids; none where the campaign is not anonymous or asks another number.
-func pair(c Campaign, people []Person) []string {
+func pair(c Campaign, people []roster.Person) []string {
 	if c.Mode != Anonymous {
 		return nil
 	}
@@ -168,7 +169,7 @@ func pair(c Campaign, people []Person) []string {
 }
 
 // consentState tells where the two companies stand.
-func (s *Service) consentState(ctx context.Context, c Campaign, people []Person) (ConsentState, error) {
+func (s *Service) consentState(ctx context.Context, c Campaign, people []roster.Person) (ConsentState, error) {
 	companies := pair(c, people)
 	if len(companies) == 0 || c.ID == "" {
 		return ConsentState{}, nil
@@ -189,7 +190,7 @@ func (s *Service) consentState(ctx context.Context, c Campaign, people []Person)
 		one := CompanyConsent{ID: id, Name: names[id]}
 		for _, given := range consents {
 			if given.CompanyID == id && given.Terms == state.Terms {
-				one.GivenAt = pointer(given.GivenAt)
+				one.GivenAt = new(given.GivenAt)
 			}
 		}
 		state.Companies = append(state.Companies, one)
@@ -220,7 +221,7 @@ func (s *Service) placeOpening(ctx context.Context, c Campaign, state *ConsentSt
 
 // consented reports whether the opening may show what both of two companies
 // have in common.
-func (s *Service) consented(ctx context.Context, c Campaign, people []Person) (bool, error) {
+func (s *Service) consented(ctx context.Context, c Campaign, people []roster.Person) (bool, error) {
 	state, err := s.consentState(ctx, c, people)
 	return state.Complete(), err
 }

@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/roster"
 )
 
 // CrowdStore reads the people who can be invited, all of a network at once.
 type CrowdStore interface {
 	// Crowd lists a network's people who have not left, without their names
 	// and in no order.
-	Crowd(ctx context.Context, networkID string) ([]Person, error)
+	Crowd(ctx context.Context, networkID string) ([]roster.Person, error)
 	// Headcounts counts the same people by what an audience is chosen by.
 	Headcounts(ctx context.Context, networkID string) ([]Headcount, error)
 }
@@ -28,8 +29,8 @@ type Headcount struct {
 }
 
 // person is one of those counted, whoever it is.
-func (h Headcount) person() Person {
-	return Person{
+func (h Headcount) person() roster.Person {
+	return roster.Person{
 		CompanyID: h.CompanyID, TeamID: h.TeamID, Representative: h.Representative, Language: h.Language, Attributes: h.Attributes,
 	}
 }
@@ -118,13 +119,13 @@ func (s *Service) listed(ctx context.Context, c Campaign) ([]Headcount, error) {
 
 // lists reports whether p, who has not left, can be asked by c if nothing
 // narrows it.
-func (c Campaign) lists(companies []string, p Person) bool {
+func (c Campaign) lists(companies []string, p roster.Person) bool {
 	return slices.Contains(companies, p.CompanyID) && (c.Mode != Attributed || p.Representative)
 }
 
 // anyone returns an audience that needs no names: as many people as would be
 // asked, at their places, and nobody told from another.
-func (s *Service) anyone(ctx context.Context, c Campaign) ([]Person, error) {
+func (s *Service) anyone(ctx context.Context, c Campaign) ([]roster.Person, error) {
 	listed, err := s.listed(ctx, c)
 	if err != nil {
 		return nil, err
@@ -140,7 +141,7 @@ func (s *Service) anyone(ctx context.Context, c Campaign) ([]Person, error) {
 		}
 		n += listed[i].People
 	}
-	people := make([]Person, 0, n)
+	people := make([]roster.Person, 0, n)
 	for _, h := range listed {
 		p := h.person()
 		for range h.People {
@@ -163,13 +164,13 @@ func (s *Service) Reading() *Service {
 // reading remembers the roster of the one network that a request is about.
 type reading struct {
 	Store
-	crowd      memory[Person]
+	crowd      memory[roster.Person]
 	headcounts memory[Headcount]
-	members    memory[GroupMember]
+	members    memory[roster.GroupMember]
 }
 
-func (r *reading) Crowd(ctx context.Context, networkID string) ([]Person, error) {
-	return r.crowd.recall(ctx, networkID, func(ctx context.Context, id string) ([]Person, error) {
+func (r *reading) Crowd(ctx context.Context, networkID string) ([]roster.Person, error) {
+	return r.crowd.recall(ctx, networkID, func(ctx context.Context, id string) ([]roster.Person, error) {
 		people, err := r.Store.Crowd(ctx, id)
 		sortByID(people) // once: each audience is then in order already
 		return people, err
@@ -180,7 +181,7 @@ func (r *reading) Headcounts(ctx context.Context, networkID string) ([]Headcount
 	return r.headcounts.recall(ctx, networkID, r.Store.Headcounts)
 }
 
-func (r *reading) GroupMembers(ctx context.Context, networkID string) ([]GroupMember, error) {
+func (r *reading) GroupMembers(ctx context.Context, networkID string) ([]roster.GroupMember, error) {
 	return r.members.recall(ctx, networkID, r.Store.GroupMembers)
 }
 

@@ -10,15 +10,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 )
 
 // village is a roster that is both listed and counted.
 type village struct {
 	Store
-	people []Person
+	people []roster.Person
 }
 
-func (v village) Crowd(context.Context, string) ([]Person, error) { return slices.Clone(v.people), nil }
+func (v village) Crowd(context.Context, string) ([]roster.Person, error) {
+	return slices.Clone(v.people), nil
+}
 
 func (v village) Headcounts(context.Context, string) ([]Headcount, error) {
 	var counts []Headcount
@@ -48,7 +51,7 @@ func TestCountsOfAnAudienceAreThoseOfItsPeople(t *testing.T) {
 	t.Parallel()
 	v := village{}
 	for i := range 97 {
-		v.people = append(v.people, Person{
+		v.people = append(v.people, roster.Person{
 			ID: fmt.Sprint("p", i), CompanyID: []string{"a", "b", "c", "gone"}[i%4], TeamID: []string{"", "a1", "a2", "b1"}[i%12/3],
 			Representative: i%5 == 0, Language: []string{"de", "en"}[i%2], Attributes: map[string]string{"shift": fmt.Sprint(i % 3)},
 		})
@@ -95,7 +98,7 @@ func TestCountsOfAnAudienceAreThoseOfItsPeople(t *testing.T) {
 }
 
 // placesOf counts people by everything but who they are.
-func placesOf(people []Person) map[string]int {
+func placesOf(people []roster.Person) map[string]int {
 	places := map[string]int{}
 	for _, p := range people {
 		places[fmt.Sprint(p.CompanyID, p.TeamID, p.Representative, p.Language, p.Attributes)]++

@@ -68,7 +68,10 @@ func (s *Service) DeletePerson(ctx context.Context, v account.Viewer, id string)
 
 // OpenInvitationsOf counts the waves that the person can answer at the moment.
 func (s *Service) OpenInvitationsOf(ctx context.Context, v account.Viewer, id string) (int, error) {
-	p, err := s.Person(ctx, v, id)
+	if err := v.NeedManager(); err != nil {
+		return 0, err
+	}
+	p, err := s.store.Person(ctx, v.NetworkID, id)
 	if err != nil {
 		return 0, err
 	}

@@ -157,7 +157,7 @@ func (s *Service) reminderLines(ctx context.Context, w Wave, r calendar.Reminder
 		line := MailLine{Kind: MailReminder, Day: one.Day}
 		switch {
 		case !done[effects[i]] && one.At.After(now) && w.CancelledAt == nil:
-			line.Planned = pointer(one.At)
+			line.Planned = new(one.At)
 		case !done[effects[i]]:
 			continue // collapsed into a later one, or overtaken
 		case r.OnlyMissing || done[missing]:

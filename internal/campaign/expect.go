@@ -9,6 +9,7 @@ import (
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -97,7 +98,7 @@ func (s *Service) expectPeople(ctx context.Context, c *Campaign) (Expectation, e
 }
 
 // parts counts the people of each team, or of each value of the attribute.
-func (s *Service) parts(ctx context.Context, c Campaign, people []Person) ([]Part, error) {
+func (s *Service) parts(ctx context.Context, c Campaign, people []roster.Person) ([]Part, error) {
 	var parts []Part
 	switch c.SplitBy {
 	case "":
@@ -117,7 +118,7 @@ func (s *Service) parts(ctx context.Context, c Campaign, people []Person) ([]Par
 	return parts, nil
 }
 
-func teamParts(teams []cooperation.Team, people []Person) []Part {
+func teamParts(teams []cooperation.Team, people []roster.Person) []Part {
 	var parts []Part
 	for _, t := range teams {
 		inside := subtrees(teams, []string{t.ID})
@@ -134,7 +135,7 @@ func teamParts(teams []cooperation.Team, people []Person) []Part {
 	return parts
 }
 
-func valueParts(c Campaign, people []Person) []Part {
+func valueParts(c Campaign, people []roster.Person) []Part {
 	count := map[Part]int{}
 	for _, p := range people {
 		count[Part{CompanyID: p.CompanyID, Name: c.attributeOf(p)}]++

@@ -8,6 +8,7 @@ import (
 	"kreislauf/internal/account"
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/calendar"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -95,7 +96,7 @@ func (s *Service) nextWindows(ctx context.Context, c Campaign) ([]calendar.Windo
 }
 
 // ways lists what two companies can do, each with what it would probably show.
-func (s *Service) ways(ctx context.Context, c Campaign, people []Person, content survey.Content) ([]Way, error) {
+func (s *Service) ways(ctx context.Context, c Campaign, people []roster.Person, content survey.Content) ([]Way, error) {
 	frozen, err := s.freeze(ctx, c, people, content)
 	if err != nil {
 		return nil, err
@@ -134,7 +135,7 @@ func (s *Service) ways(ctx context.Context, c Campaign, people []Person, content
 
 // thirds tries the network's other companies, the first ones by name with
 // which something can be shown for all together.
-func (s *Service) thirds(ctx context.Context, c Campaign, people []Person, content survey.Content) ([]Way, error) {
+func (s *Service) thirds(ctx context.Context, c Campaign, people []roster.Person, content survey.Content) ([]Way, error) {
 	companies, err := s.store.Companies(ctx, c.NetworkID)
 	if err != nil {
 		return nil, err
@@ -166,7 +167,7 @@ func (s *Service) thirds(ctx context.Context, c Campaign, people []Person, conte
 }
 
 // speakers counts the representatives of the two companies.
-func (s *Service) speakers(ctx context.Context, c Campaign, people []Person) (int, error) {
+func (s *Service) speakers(ctx context.Context, c Campaign, people []roster.Person) (int, error) {
 	named := c
 	named.Mode = Attributed
 	named.Audience = Audience{Companies: pair(c, people)}

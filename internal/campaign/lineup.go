@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kreislauf/internal/analytics"
+	"kreislauf/internal/roster"
 )
 
 // LineupStore finds what an opening is compared with.
@@ -22,7 +23,7 @@ type LineupStore interface {
 
 // lineup is whom an opening asks.
 type lineup struct {
-	people []Person // by id, at the places that the wave gives them
+	people []roster.Person // by id, at the places that the wave gives them
 	few    *fewApart
 	// seen are the waves whose results could be compared with this one's, and
 	// since from when on they were looked for.
@@ -167,7 +168,7 @@ func (b comparison) lineUp(c Campaign, chosen choice) lineup {
 	if len(b.own)+len(b.others) == 0 {
 		return l
 	}
-	now, here := b.tree.seats(c.division(), chosen.people), make(map[string]Person, len(chosen.present))
+	now, here := b.tree.seats(c.division(), chosen.people), make(map[string]roster.Person, len(chosen.present))
 	for _, p := range chosen.present {
 		here[p.ID] = p
 	}
@@ -187,7 +188,7 @@ func (b comparison) lineUp(c Campaign, chosen choice) lineup {
 // withoutLate leaves out people who came to the roster after a wave of another
 // campaign opened, where fewer than k would stand out against it: they are
 // asked the next time, and nobody's survey has to wait for them.
-func (b comparison) withoutLate(d division, now seating, here map[string]Person, can asker) seating {
+func (b comparison) withoutLate(d division, now seating, here map[string]roster.Person, can asker) seating {
 	for _, other := range b.others {
 		if divisionOf(other.wave.Frozen) != d {
 			continue

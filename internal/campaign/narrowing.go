@@ -7,12 +7,13 @@ import (
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 )
 
 // Narrowing is what the audience of a campaign can be narrowed by.
 type Narrowing struct {
-	Teams      []TeamPath // each company's in the order of its tree
-	Groups     []Group    // by name
+	Teams      []TeamPath     // each company's in the order of its tree
+	Groups     []roster.Group // by name
 	Attributes []AttributeValues
 }
 

@@ -211,7 +211,7 @@ func (in NoticeInput) fill(n *Notice) error {
 	n.Measure = tidy(in.Measure)
 	checkText(&errs, "measure", n.Measure, maxMeasure)
 	n.Responsible = strings.TrimSpace(in.Responsible)
-	checkLine(&errs, "responsible", n.Responsible, maxConcerned, true)
+	errs.Line("responsible", n.Responsible, maxConcerned, true)
 	return errs.Err()
 }
 
@@ -228,6 +228,6 @@ func tidy(text survey.Text) survey.Text {
 
 // checkText wants German; English may be missing.
 func checkText(errs *fault.Errors, field string, text survey.Text, limit int) {
-	checkLine(errs, field+"_de", text["de"], limit, true)
-	checkLine(errs, field+"_en", text["en"], limit, false)
+	errs.Line(field+"_de", text["de"], limit, true)
+	errs.Line(field+"_en", text["en"], limit, false)
 }

@@ -10,6 +10,7 @@ import (
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -151,7 +152,7 @@ const lateOpening = 15 * time.Minute
 
 // invite makes one invitation, draft and letter for each person. People
 // without an address get no letter: their code goes on paper.
-func (s *Service) invite(o *Opening, c Campaign, people []Person, now time.Time) error {
+func (s *Service) invite(o *Opening, c Campaign, people []roster.Person, now time.Time) error {
 	for _, p := range people {
 		invitation := Invitation{
 			ID: s.newID(), NetworkID: o.Wave.NetworkID, WaveID: o.Wave.ID, PersonID: p.ID,
@@ -179,7 +180,7 @@ func (s *Service) invite(o *Opening, c Campaign, people []Person, now time.Time)
 
 // attributeOf returns the person's value of the attribute that results are
 // split by.
-func (c Campaign) attributeOf(p Person) string {
+func (c Campaign) attributeOf(p roster.Person) string {
 	if c.SplitBy == "" || c.SplitBy == SplitTeams {
 		return ""
 	}
@@ -188,7 +189,7 @@ func (c Campaign) attributeOf(p Person) string {
 
 // withTeams lists the network's teams and clears a person's team that is none
 // of them any more, so that nobody's place lies outside the tree.
-func (s *Service) withTeams(ctx context.Context, networkID string, people []Person) ([]cooperation.Team, error) {
+func (s *Service) withTeams(ctx context.Context, networkID string, people []roster.Person) ([]cooperation.Team, error) {
 	teams, err := s.store.Teams(ctx, networkID)
 	if err != nil {
 		return nil, err
@@ -207,7 +208,7 @@ func (s *Service) withTeams(ctx context.Context, networkID string, people []Pers
 
 // freeze returns what decides about the results from now on. It settles the
 // teams of people first, so that their invitations name the same places.
-func (s *Service) freeze(ctx context.Context, c Campaign, people []Person, content survey.Content) (analytics.Frozen, error) {
+func (s *Service) freeze(ctx context.Context, c Campaign, people []roster.Person, content survey.Content) (analytics.Frozen, error) {
 	network, err := s.store.Network(ctx, c.NetworkID)
 	if err != nil {
 		return analytics.Frozen{}, err

@@ -10,6 +10,7 @@ import (
 	"kreislauf/internal/account"
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -110,7 +111,7 @@ func (s *Service) Outlook(ctx context.Context, v account.Viewer, id, companyID s
 
 // outlookRoster returns the roster that the outlook is about: the frozen one
 // of an open wave, else what would freeze now.
-func (s *Service) outlookRoster(ctx context.Context, c Campaign, people []Person, o *Outlook) (analytics.Frozen, error) {
+func (s *Service) outlookRoster(ctx context.Context, c Campaign, people []roster.Person, o *Outlook) (analytics.Frozen, error) {
 	now, err := s.clock.Now(ctx)
 	if err != nil {
 		return analytics.Frozen{}, err

@@ -7,6 +7,7 @@ import (
 
 	"kreislauf/internal/calendar"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -147,16 +148,16 @@ func (s *Service) checkOwnChange(ctx context.Context, before, c Campaign, waves 
 
 // alikeOwn finds one of the campaign's opened waves that asked nearly the same
 // people, besides those who joined, left or moved since it opened.
-func (s *Service) alikeOwn(ctx context.Context, c Campaign, waves []Wave, people []Person, k int) (Wave, bool, error) {
+func (s *Service) alikeOwn(ctx context.Context, c Campaign, waves []Wave, people []roster.Person, k int) (Wave, bool, error) {
 	now, err := s.tree(ctx, c.NetworkID)
 	if err != nil {
 		return Wave{}, false, err
 	}
-	roster, err := s.store.Crowd(ctx, c.NetworkID)
+	crowd, err := s.store.Crowd(ctx, c.NetworkID)
 	if err != nil {
 		return Wave{}, false, err
 	}
-	present := now.seats(c.division(), roster)
+	present := now.seats(c.division(), crowd)
 	seats, err := s.seatsOf(ctx, now, waves)
 	if err != nil {
 		return Wave{}, false, err
@@ -168,7 +169,7 @@ func (s *Service) alikeOwn(ctx context.Context, c Campaign, waves []Wave, people
 				delete(asked, person)
 			}
 		}
-		stayed := now.seats(c.division(), slices.DeleteFunc(slices.Clone(people), func(p Person) bool { return !p.CreatedAt.Before(*w.OpenedAt) }))
+		stayed := now.seats(c.division(), slices.DeleteFunc(slices.Clone(people), func(p roster.Person) bool { return !p.CreatedAt.Before(*w.OpenedAt) }))
 		for person := range stayed {
 			if was, known := asked[person]; known {
 				stayed[person] = was

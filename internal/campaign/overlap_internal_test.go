@@ -6,6 +6,7 @@ import (
 
 	"kreislauf/internal/calendar"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 )
 
 func TestAudiencesAreIdenticalOrDifferByKInEachDirectionPerCompany(t *testing.T) {
@@ -13,7 +14,7 @@ func TestAudiencesAreIdenticalOrDifferByKInEachDirectionPerCompany(t *testing.T)
 	all := crowd(20, "a", "b")
 	a, b := all[:20], all[20:]
 	for name, c := range map[string]struct {
-		one, other []Person
+		one, other []roster.Person
 		want       bool
 	}{
 		"identical":                             {all, all, false},
@@ -31,8 +32,8 @@ func TestAudiencesAreIdenticalOrDifferByKInEachDirectionPerCompany(t *testing.T)
 		"the same company, apart but for one":   {a[:10], a[9:18], false},
 		"nobody at all is compared with nobody": {nil, a, false},
 	} {
-		for _, pair := range [][2][]Person{{c.one, c.other}, {c.other, c.one}} {
-			seats := func(people []Person) seating { return tree{}.seats(division{}, people) }
+		for _, pair := range [][2][]roster.Person{{c.one, c.other}, {c.other, c.one}} {
+			seats := func(people []roster.Person) seating { return tree{}.seats(division{}, people) }
 			if got := tooAlike(seats(pair[0]), seats(pair[1]), false, 5, everybody); got != c.want {
 				t.Errorf("%s: too alike is %t, want %t", name, got, c.want)
 			}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/roster"
 )
 
 // Prospect is a campaign whose open or next wave asks the viewer's company.
@@ -70,7 +71,7 @@ func (s *Service) prospect(ctx context.Context, c Campaign, companyID string) (P
 	if err != nil {
 		return p, false, err
 	}
-	asked := slices.ContainsFunc(people, func(one Person) bool { return one.CompanyID == companyID })
+	asked := slices.ContainsFunc(people, func(one roster.Person) bool { return one.CompanyID == companyID })
 	if !p.Open {
 		p.Wave = next
 	}

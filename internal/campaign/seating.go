@@ -7,12 +7,13 @@ import (
 
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 )
 
 // seated returns the people of a seating, by id. Those whose place it changes
 // take the place along.
-func seated(c Campaign, present []Person, chosen, now seating) []Person {
-	people := make([]Person, 0, len(now))
+func seated(c Campaign, present []roster.Person, chosen, now seating) []roster.Person {
+	people := make([]roster.Person, 0, len(now))
 	for _, p := range present {
 		at, asked := now[p.ID]
 		if !asked {
@@ -28,7 +29,7 @@ func seated(c Campaign, present []Person, chosen, now seating) []Person {
 }
 
 // placed returns p at a place of the campaign's division.
-func (c Campaign) placed(p Person, at analytics.Place) Person {
+func (c Campaign) placed(p roster.Person, at analytics.Place) roster.Person {
 	d := c.division()
 	if d.teams {
 		p.TeamID = at.TeamID
@@ -77,7 +78,7 @@ func (s *Service) tree(ctx context.Context, networkID string) (tree, error) {
 }
 
 // seats places people in a division.
-func (t tree) seats(d division, people []Person) seating {
+func (t tree) seats(d division, people []roster.Person) seating {
 	taken := make(seating, len(people))
 	for _, p := range people {
 		at := analytics.Place{CompanyID: p.CompanyID}

@@ -64,8 +64,8 @@ type Deps struct {
 	NewID          func() string // UUIDv7
 }
 
-// Service holds the use cases of roster, campaigns and waves, and the
-// background work that follows from the clock.
+// Service holds the use cases of campaigns and waves, and the background work
+// that follows from the clock.
 type Service struct {
 	store          Store
 	keys           Keys

@@ -6,22 +6,20 @@ import (
 
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
-// Store keeps roster, campaigns, waves and letters. Every method that changes
+// Store keeps campaigns, waves and letters, and reads the roster. Every method that changes
 // something is one transaction; a missing row is a not-found fault, a changed
 // one a conflict.
 type Store interface {
 	RosterStore
-	PeopleStore
-	GroupStore
 	AudienceStore
 	LineupStore
 	CrowdStore
 	ErasureStore
 	ReaddressStore
-	UploadStore
 	CampaignStore
 	FeedStore
 	LaunchStore
@@ -38,37 +36,12 @@ type Store interface {
 	HandoutStore
 }
 
-// RosterStore keeps the people.
+// RosterStore reads the roster, and forgets lists that nobody came back for.
 type RosterStore interface {
-	// People lists a company's people, or with an empty company the network's,
-	// those who left included, by name.
-	People(ctx context.Context, networkID, companyID string) ([]Person, error)
-	Person(ctx context.Context, networkID, id string) (Person, error)
-	Teams(ctx context.Context, networkID string) ([]cooperation.Team, error)
-	// Companies lists the companies of the network that are not archived.
-	Companies(ctx context.Context, networkID string) ([]cooperation.Company, error)
-	// OpenInvitations lists a person's invitations to waves that can be
-	// answered at now.
-	OpenInvitations(ctx context.Context, personID string, now time.Time) ([]Invitation, error)
-	SaveRoster(ctx context.Context, c RosterChange) error
-}
-
-// RosterChange is one edit of the roster.
-type RosterChange struct {
-	Teams   []cooperation.Team // new ones
-	Added   []Person
-	Changed []Person
-	// Groups are new ones; a membership that exists already is left as it is.
-	Groups       []Group
-	GroupMembers []GroupMember
-	Ungrouped    []GroupMember // memberships that end
-	// Readdressed names invitations that get no mail with their link any more.
-	Readdressed []string
-	// Redelivered names invitations that nobody received: Letters hold new
-	// ones, and those before get NumberReplaced.
-	Redelivered []string
-	Letters     []Letter
-	Acts        []Act
+	roster.Reader
+	Person(ctx context.Context, networkID, id string) (roster.Person, error)
+	// DropUploads deletes the uploaded files of all networks that came before.
+	DropUploads(ctx context.Context, before time.Time) error
 }
 
 // CampaignStore keeps campaigns.

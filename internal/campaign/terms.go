@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 )
 
 // terms is what a consent is about. Two terms are the same where a company
@@ -55,7 +56,7 @@ func sizeOf(n, k int) size {
 
 // terms condense what a consent to the joint result of people is about; empty
 // where none is needed.
-func (s *Service) terms(ctx context.Context, c Campaign, people []Person) (string, error) {
+func (s *Service) terms(ctx context.Context, c Campaign, people []roster.Person) (string, error) {
 	companies := pair(c, people)
 	if len(companies) == 0 {
 		return "", nil

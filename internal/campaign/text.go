@@ -10,6 +10,7 @@ import (
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -30,9 +31,9 @@ var braced = regexp.MustCompile(`\{([^{}]*)\}`)
 
 // checkTexts refuses texts that cannot be shown or sent as they are meant.
 func (c Campaign) checkTexts(errs *fault.Errors) {
-	checkLine(errs, "title", c.Title["de"], maxTitle, true)
-	checkLine(errs, "title_en", own(c.Title, "en"), maxTitle, false)
-	checkLine(errs, "split_by", c.SplitBy, maxName, false)
+	errs.Line("title", c.Title["de"], maxTitle, true)
+	errs.Line("title_en", own(c.Title, "en"), maxTitle, false)
+	errs.Line("split_by", c.SplitBy, roster.MaxName, false)
 	c.Invitation.check(errs, "invitation")
 	c.Reminder.check(errs, "reminder")
 	for _, language := range survey.Languages {
@@ -40,7 +41,7 @@ func (c Campaign) checkTexts(errs *fault.Errors) {
 		checkBody(errs, field, text, maxThanks)
 		checkPlaceholders(errs, field, text, nil)
 	}
-	checkLine(errs, "sender", c.Sender, maxSender, false)
+	errs.Line("sender", c.Sender, maxSender, false)
 	if strings.ContainsAny(c.Sender, "@<>\"") {
 		errs.Add("sender", "error.campaign_sender")
 	}
@@ -52,7 +53,7 @@ func (c Campaign) checkTexts(errs *fault.Errors) {
 func (m Message) check(errs *fault.Errors, field string) {
 	for _, language := range survey.Languages {
 		in, text := inLanguage(field+".subject", language), own(m.Subject, language)
-		checkLine(errs, in, text, maxSubject, false)
+		errs.Line(in, text, maxSubject, false)
 		checkPlaceholders(errs, in, text, placeholders)
 		in, text = inLanguage(field+".body", language), own(m.Body, language)
 		checkBody(errs, in, text, maxBody)

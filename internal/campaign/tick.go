@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 )
 
 // How long things wait.
@@ -167,5 +168,13 @@ func (s *Service) resend(ctx context.Context, now time.Time) error {
 		}
 	}
 	s.resent.Store(&now)
+	return nil
+}
+
+// dropUploads deletes files that nobody came back for: they hold personal data.
+func (s *Service) dropUploads(ctx context.Context, now time.Time) error {
+	if err := s.store.DropUploads(ctx, now.Add(-roster.UploadLife)); err != nil {
+		return fmt.Errorf("tick: %w", err)
+	}
 	return nil
 }

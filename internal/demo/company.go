@@ -6,8 +6,8 @@ import (
 	"math/rand/v2"
 	"strings"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 )
 
 // company is a member of the story's network with what its people feel.
@@ -113,7 +113,7 @@ func (t *story) addTeam(ctx context.Context, c *company, part team, draw *rand.R
 		if n == 0 && part.name == c.teams[len(c.teams)-1].name {
 			person.Name, person.Email, person.Representative, person.Language = c.speaker.name, c.speaker.email, true, "de"
 		}
-		if _, err := t.Campaign.AddPerson(ctx, t.manager, person); err != nil {
+		if _, err := t.Roster.AddPerson(ctx, t.manager, person); err != nil {
 			return err
 		}
 	}
@@ -122,13 +122,13 @@ func (t *story) addTeam(ctx context.Context, c *company, part team, draw *rand.R
 
 // invent draws a person whose name is new to the network. One in eight prefers
 // English, one in twelve has no address.
-func invent(c *company, draw *rand.Rand, used map[string]bool) campaign.PersonInput {
+func invent(c *company, draw *rand.Rand, used map[string]bool) roster.PersonInput {
 	name := ""
 	for name == "" || used[name] {
 		name = givenNames[draw.IntN(len(givenNames))] + " " + familyNames[draw.IntN(len(familyNames))]
 	}
 	used[name] = true
-	person := campaign.PersonInput{CompanyID: c.id, Name: name, Language: "de"}
+	person := roster.PersonInput{CompanyID: c.id, Name: name, Language: "de"}
 	if draw.IntN(8) == 0 {
 		person.Language = "en"
 	}

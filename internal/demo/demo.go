@@ -12,6 +12,7 @@ import (
 	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -38,6 +39,7 @@ func (c *Clock) Set(at time.Time) { c.at = at.UTC() }
 type Services struct {
 	Account     *account.Service
 	Cooperation *cooperation.Service
+	Roster      *roster.Service
 	Campaign    *campaign.Service
 	Survey      *survey.Service
 	Answering   *survey.Answering

@@ -6,6 +6,7 @@ import (
 	"kreislauf/internal/account"
 	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -21,13 +22,13 @@ var groups = []struct {
 
 func (t *story) formGroups(ctx context.Context) error {
 	for _, g := range groups {
-		id, err := t.Campaign.AddGroup(ctx, t.manager, campaign.GroupInput{Name: g.name, CooperationID: t.cooperationID})
+		id, err := t.Roster.AddGroup(ctx, t.manager, roster.GroupInput{Name: g.name, CooperationID: t.cooperationID})
 		if err != nil {
 			return err
 		}
 		var members []string
 		for _, c := range t.companies {
-			people, err := t.Campaign.People(ctx, t.manager, c.id)
+			people, err := t.Roster.People(ctx, t.manager, c.id)
 			if err != nil {
 				return err
 			}
@@ -35,7 +36,7 @@ func (t *story) formGroups(ctx context.Context) error {
 				members = append(members, p.ID)
 			}
 		}
-		if err := t.Campaign.ChangeMembers(ctx, t.manager, id, members, nil); err != nil {
+		if err := t.Roster.ChangeMembers(ctx, t.manager, id, members, nil); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Kind sorts faults by what the caller can do about them.
@@ -69,6 +71,19 @@ type Errors []*Fault
 // Add appends a fault for field.
 func (e *Errors) Add(field, key string, args ...any) {
 	*e = append(*e, &Fault{Kind: KindInvalid, Field: field, Key: key, Args: args})
+}
+
+// Line adds a fault for field unless text is one line of readable text of at
+// most limit characters; a required one holds more than space.
+func (e *Errors) Line(field, text string, limit int, required bool) {
+	switch {
+	case required && strings.TrimSpace(text) == "":
+		e.Add(field, "error.required")
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
+		e.Add(field, "error.text")
+	case utf8.RuneCountInString(text) > limit:
+		e.Add(field, "error.too_long", "max", limit)
+	}
 }
 
 // Join appends the faults contained in err and reports whether err held any

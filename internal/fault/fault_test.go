@@ -38,3 +38,29 @@ func TestACollectionIsNilWhenEmptyAndKeepsOrder(t *testing.T) {
 		t.Fatalf("faults = %v", all)
 	}
 }
+
+func TestALineIsReadableTextUpToItsLimit(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text     string
+		required bool
+		want     string // key; empty: no fault
+	}{
+		{"Zoë", true, ""},
+		{"", false, ""},
+		{" \t", true, "error.required"},
+		{"a\nb", true, "error.text"},
+		{"\xff", false, "error.text"},
+		{"Zoë K", true, "error.too_long"},
+	} {
+		var errs fault.Errors
+		errs.Line("name", c.text, 4, c.required)
+		got := ""
+		for _, f := range errs {
+			got += f.Key
+		}
+		if got != c.want {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
+}

@@ -25,7 +25,7 @@ var (
 	echarts     = []string{"github.com/go-echarts"}
 	databases   = []string{"database/sql", "github.com/jackc", "modernc.org/sqlite"}
 	frameworks  = slices.Concat(fiber, bun, river, templ, echarts)
-	domain      = internal("cooperation", "survey", "calendar", "campaign", "analytics", "account")
+	domain      = internal("cooperation", "survey", "calendar", "roster", "campaign", "analytics", "account")
 	outerRooms  = internal("web", "scheduler", "mail", "chart", "interchange", "store", "config")
 	rendering   = append(internal("web"), module+"/web")
 	onlyInTests = internal("testenv", "testenv/browser", "house", "store/storetest", "store/surveytest", "mail/mailtest")
@@ -53,7 +53,8 @@ var rules = []rule{
 	{of: domain, not: slices.Concat(frameworks, databases), reason: "the domain knows no framework and no database"},
 	{of: domain, not: slices.Concat(outerRooms, []string{module + "/web"}), reason: "arrows point to the domain"},
 	{of: internal("survey"), not: internal("analytics"), reason: "analytics reads answers, and answers do not know it"},
-	{of: internal("calendar"), not: internal("cooperation", "survey", "campaign", "analytics", "account", "i18n"), reason: "the calendar knows time and nothing else"},
+	{of: internal("calendar"), not: internal("cooperation", "survey", "roster", "campaign", "analytics", "account", "i18n"), reason: "the calendar knows time and nothing else"},
+	{of: internal("roster"), not: internal("survey", "calendar", "campaign", "analytics"), reason: "the roster does not know what people are asked"},
 	{of: internal("web"), not: slices.Concat(internal("store"), bun), reason: "handlers go through the services"},
 	{of: []string{module}, except: internal("web"), not: fiber, direct: true, reason: "Fiber is replaced by changing one package"},
 	{of: []string{module}, except: slices.Concat(internal("store"), []string{module + "/migrations"}), not: bun, direct: true, reason: "all SQL is in the store"},

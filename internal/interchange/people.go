@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 )
 
 // Bounds of a list of people that is read. Lists come from strangers' disks:
@@ -38,7 +38,7 @@ type Table struct {
 
 	skip    int // records up to and with the header
 	shift   int // taken off each number, so that a text file's header is 1
-	records func(ctx context.Context) campaign.Records
+	records func(ctx context.Context) roster.Records
 }
 
 // ReadTable is Read of a program that reads one list.
@@ -72,7 +72,7 @@ func (r *Reader) Read(ctx context.Context, body []byte, sheet string) (*Table, e
 		return nil, err
 	}
 	separator, text := separatorOf(text)
-	t := &Table{records: func(context.Context) campaign.Records { return textRecords(text, separator) }}
+	t := &Table{records: func(context.Context) roster.Records { return textRecords(text, separator) }}
 	if err := t.findHeader(ctx); err != nil {
 		return nil, err
 	}
@@ -107,15 +107,15 @@ var (
 // Records yields the records behind the header, empty ones between them
 // included, and none behind the last that holds something. They end with a
 // Busy fault when the context does.
-func (t *Table) Records(ctx context.Context) campaign.Records {
-	return func(yield func(campaign.Record, error) bool) {
+func (t *Table) Records(ctx context.Context) roster.Records {
+	return func(yield func(roster.Record, error) bool) {
 		n := 0
 		for record, err := range t.records(ctx) {
 			if err == nil && ctx.Err() != nil {
 				err = slow(ctx)
 			}
 			if err != nil {
-				yield(campaign.Record{}, err)
+				yield(roster.Record{}, err)
 				return
 			}
 			if n++; n <= t.skip {
@@ -145,7 +145,7 @@ func (t *Table) findHeader(ctx context.Context) error {
 		if first < 0 {
 			first = i
 		}
-		if n := campaign.Headings(cells); n > most {
+		if n := roster.Headings(cells); n > most {
 			at, most = i, n
 		}
 		if holdsAddress(cells) {
@@ -211,7 +211,7 @@ func trimmed(cells []string) []string {
 
 // bounded refuses a record that no list of people has, and takes off the
 // apostrophe that WriteTable puts before what looks like a formula.
-func bounded(record campaign.Record) (campaign.Record, error) {
+func bounded(record roster.Record) (roster.Record, error) {
 	if len(record.Cells) > maxColumns {
 		return record, fault.Invalid("file", "import.file_columns", "row", record.Number, "max", maxColumns)
 	}

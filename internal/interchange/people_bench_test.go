@@ -10,8 +10,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/interchange"
+	"kreislauf/internal/roster"
 )
 
 const manyPeople = 50_000
@@ -160,11 +160,11 @@ func BenchmarkJudgingFiftyThousandPeople(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	in := campaign.ImportInput{Mapping: campaign.Guess(table.Header, table.Sample), Records: table.Records(b.Context())}
+	in := roster.ImportInput{Mapping: roster.Guess(table.Header, table.Sample), Records: table.Records(b.Context())}
 	var peak uint64
 	for b.Loop() {
 		peak = max(peak, peakHeap(func() {
-			judged, err := campaign.Judge(campaign.Roster{Unbound: true}, in)
+			judged, err := roster.Judge(roster.Snapshot{Unbound: true}, in)
 			if err != nil || judged.Takes() != manyPeople {
 				b.Fatalf("%d rows are taken: %v", judged.Takes(), err)
 			}

@@ -12,9 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/charmap"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/interchange"
+	"kreislauf/internal/roster"
 )
 
 // lines writes a table as "number|cell|cell", the header first without one.
@@ -181,13 +181,13 @@ func TestARecordIsYieldedUntilNoMoreAreWanted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // and again from the beginning
-		var got []campaign.Record
+		var got []roster.Record
 		for record := range table.Records(t.Context()) {
 			if got = append(got, record); len(got) == 2 {
 				break
 			}
 		}
-		if diff := cmp.Diff([]campaign.Record{{Number: 2, Cells: []string{"a"}}, {Number: 3}}, got); diff != "" {
+		if diff := cmp.Diff([]roster.Record{{Number: 2, Cells: []string{"a"}}, {Number: 3}}, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}

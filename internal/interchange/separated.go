@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/roster"
 )
 
 // guessRecords is how many records the separator is guessed from.
@@ -50,7 +50,7 @@ func fit(text string, separator rune) int {
 		if blank(record) {
 			continue
 		}
-		headings = max(headings, campaign.Headings(record))
+		headings = max(headings, roster.Headings(record))
 		widths[len(record)]++
 		if records++; records == guessRecords {
 			break
@@ -68,8 +68,8 @@ func fit(text string, separator rune) int {
 // textRecords yields a separated text's records with what spreadsheets show
 // as empty rows between them. Numbers count records, however many lines one
 // takes, from 1.
-func textRecords(text string, separator rune) campaign.Records {
-	return func(yield func(campaign.Record, error) bool) {
+func textRecords(text string, separator rune) roster.Records {
+	return func(yield func(roster.Record, error) bool) {
 		number, waiting := 0, 0
 		for cells := range rawRecords(text, separator) {
 			number++
@@ -78,11 +78,11 @@ func textRecords(text string, separator rune) campaign.Records {
 				continue
 			}
 			for ; waiting > 0; waiting-- {
-				if !yield(campaign.Record{Number: number - waiting}, nil) {
+				if !yield(roster.Record{Number: number - waiting}, nil) {
 					return
 				}
 			}
-			record, err := bounded(campaign.Record{Number: number, Cells: cells})
+			record, err := bounded(roster.Record{Number: number, Cells: cells})
 			if !yield(record, err) || err != nil {
 				return
 			}

@@ -11,8 +11,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 )
 
 // workbook is an XLSX file as it was read.
@@ -90,7 +90,7 @@ func (w *workbook) table(ctx context.Context, f *excelize.File, wanted string) (
 			continue
 		case err != nil:
 			return nil, err
-		case campaign.Headings(t.Header) > 0:
+		case roster.Headings(t.Header) > 0:
 			return t, nil
 		case found == nil:
 			found = t
@@ -120,18 +120,18 @@ func (w *workbook) sheet(ctx context.Context, f *excelize.File, sheets []string,
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{Sheets: sheets, Sheet: name, records: func(ctx context.Context) campaign.Records { return sheetRecords(ctx, f, name, results) }}
+	t := &Table{Sheets: sheets, Sheet: name, records: func(ctx context.Context) roster.Records { return sheetRecords(ctx, f, name, results) }}
 	if err := t.findHeader(ctx); err != nil {
 		return nil, err
 	}
-	t.records = func(ctx context.Context) campaign.Records { return w.records(ctx, name, results) }
+	t.records = func(ctx context.Context) roster.Records { return w.records(ctx, name, results) }
 	return t, nil
 }
 
 // records opens the file again, so that nothing stays open between two looks
 // at a list.
-func (w *workbook) records(ctx context.Context, name string, results map[string]string) campaign.Records {
-	return func(yield func(campaign.Record, error) bool) {
+func (w *workbook) records(ctx context.Context, name string, results map[string]string) roster.Records {
+	return func(yield func(roster.Record, error) bool) {
 		stopped := false
 		err := w.reader.alone(ctx, func() error {
 			return w.with(func(f *excelize.File) error {
@@ -144,18 +144,18 @@ func (w *workbook) records(ctx context.Context, name string, results map[string]
 			})
 		})
 		if err != nil && !stopped {
-			yield(campaign.Record{}, err)
+			yield(roster.Record{}, err)
 		}
 	}
 }
 
 // sheetRecords yields the rows of a sheet as they are displayed, with the
 // empty ones between them. Numbers are the sheet's rows.
-func sheetRecords(ctx context.Context, f *excelize.File, name string, results map[string]string) campaign.Records {
-	return func(yield func(campaign.Record, error) bool) {
+func sheetRecords(ctx context.Context, f *excelize.File, name string, results map[string]string) roster.Records {
+	return func(yield func(roster.Record, error) bool) {
 		rows, err := f.Rows(name)
 		if err != nil {
-			yield(campaign.Record{}, unreadable(err))
+			yield(roster.Record{}, unreadable(err))
 			return
 		}
 		defer func() { _ = rows.Close() }() // read only: nothing can be lost
@@ -163,12 +163,12 @@ func sheetRecords(ctx context.Context, f *excelize.File, name string, results ma
 		for rows.Next() {
 			number++
 			if ctx.Err() != nil {
-				yield(campaign.Record{}, slow(ctx))
+				yield(roster.Record{}, slow(ctx))
 				return
 			}
 			cells, err := rows.Columns()
 			if err != nil {
-				yield(campaign.Record{}, unreadable(err))
+				yield(roster.Record{}, unreadable(err))
 				return
 			}
 			fillIn(cells, number, results)
@@ -176,11 +176,11 @@ func sheetRecords(ctx context.Context, f *excelize.File, name string, results ma
 				continue
 			}
 			for last++; last < number; last++ {
-				if !yield(campaign.Record{Number: last}, nil) {
+				if !yield(roster.Record{Number: last}, nil) {
 					return
 				}
 			}
-			record, err := bounded(campaign.Record{Number: number, Cells: cells, Hidden: rows.GetRowOpts().Hidden})
+			record, err := bounded(roster.Record{Number: number, Cells: cells, Hidden: rows.GetRowOpts().Hidden})
 			if !yield(record, err) || err != nil {
 				return
 			}

@@ -22,6 +22,7 @@ import (
 	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/scheduler"
 	"kreislauf/internal/seal"
 	"kreislauf/internal/store"
@@ -43,6 +44,7 @@ type product struct {
 	db        *store.DB
 	keys      *seal.KeyStore
 	clock     *testenv.Clock
+	roster    *roster.Service
 	campaigns *campaign.Service
 	answering *survey.Answering
 	web       *web.App
@@ -94,8 +96,9 @@ func openProduct(t testing.TB, db *store.DB, seed uint64) *product {
 	p.campaigns = campaign.NewService(campaign.Deps{
 		Store: db.Campaign(), Keys: scheduler.Keys{KeyStore: p.keys}, Questionnaires: surveys, Clock: clock, NewID: orderedID,
 	})
+	p.roster = roster.NewService(roster.Deps{Store: db.Roster(), Waves: p.campaigns, Clock: clock, NewID: orderedID})
 	p.web, err = web.New(web.Deps{
-		Campaign: p.campaigns, Survey: surveys, Answering: p.answering, Stamp: seal.NewStamp([]byte(strings.Repeat("k", 32))),
+		Roster: p.roster, Campaign: p.campaigns, Survey: surveys, Answering: p.answering, Stamp: seal.NewStamp([]byte(strings.Repeat("k", 32))),
 		Ready: db.Ping, Now: p.clock.Now, Log: slog.New(slog.NewTextHandler(p.log, nil)), BaseURL: "http://kreislauf.example",
 	})
 	must(t, err)
@@ -133,9 +136,9 @@ func (p *product) hire(t testing.TB, seed uint64, surveys *survey.Service) strin
 	for person := range p.given {
 		fmt.Fprintf(&list, "%s; person%d@sauer.example\n", p.name(person), person)
 	}
-	_, err = p.campaigns.ImportPaste(t.Context(), p.manager, company.ID, list.String())
+	_, err = p.roster.ImportPaste(t.Context(), p.manager, company.ID, list.String())
 	must(t, err)
-	roster, err := p.campaigns.People(t.Context(), p.manager, company.ID)
+	roster, err := p.roster.People(t.Context(), p.manager, company.ID)
 	must(t, err)
 	for _, someone := range roster {
 		p.people = append(p.people, someone.ID)

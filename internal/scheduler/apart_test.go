@@ -11,6 +11,7 @@ import (
 	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 	"kreislauf/internal/survey"
@@ -35,16 +36,16 @@ func (p *plant) waits(w campaign.Wave) {
 }
 
 // edit changes a person.
-func (p *plant) edit(id string, change func(*campaign.PersonInput)) {
+func (p *plant) edit(id string, change func(*roster.PersonInput)) {
 	p.t.Helper()
-	person, err := p.campaigns.Person(p.t.Context(), p.manager, id)
+	person, err := p.roster.Person(p.t.Context(), p.manager, id)
 	must(p.t, err)
-	in := campaign.PersonInput{
+	in := roster.PersonInput{
 		CompanyID: person.CompanyID, TeamID: person.TeamID, Name: person.Name, Language: person.Language,
 		Email: person.Email, Attributes: person.Attributes, Version: person.Version,
 	}
 	change(&in)
-	must(p.t, p.campaigns.EditPerson(p.t.Context(), p.manager, id, in))
+	must(p.t, p.roster.EditPerson(p.t.Context(), p.manager, id, in))
 }
 
 // halves is a company with two teams of 13 people each.
@@ -74,7 +75,7 @@ func TestAWaveWaitsWhileItsAudienceDiffersByAFewFromThatOfAnother(t *testing.T) 
 		_, a := p.schedule(second(in, "2027-03-08T08:00"))
 		id, b := p.schedule(second(in, "2027-03-09T08:00"))
 		p.openNow(a)
-		must(t, p.campaigns.ChangeMembers(ctx, p.manager, group, nil, people[:1]))
+		must(t, p.roster.ChangeMembers(ctx, p.manager, group, nil, people[:1]))
 		p.waits(b)
 		p.waits(b)
 		page, err := p.campaigns.WavePage(ctx, p.manager, b.ID)
@@ -85,7 +86,7 @@ func TestAWaveWaitsWhileItsAudienceDiffersByAFewFromThatOfAnother(t *testing.T) 
 		if err := p.keys.Check(b.ID); err == nil {
 			t.Error("the wave that waits has keys")
 		}
-		must(t, p.campaigns.ChangeMembers(ctx, p.manager, group, people[:1], nil))
+		must(t, p.roster.ChangeMembers(ctx, p.manager, group, people[:1], nil))
 		if b = p.openNow(b); b.Invited != 21 {
 			t.Errorf("mended, the wave asks %d people", b.Invited)
 		}
@@ -107,7 +108,7 @@ func TestAWaveThatWaitsUntilItsWindowHasPassedIsMissed(t *testing.T) {
 	_, a := p.schedule(second(in, "2027-03-08T08:00"))
 	_, b := p.schedule(second(in, "2027-03-09T08:00"))
 	p.openNow(a)
-	must(t, p.campaigns.ChangeMembers(t.Context(), p.manager, group, nil, people[:1]))
+	must(t, p.roster.ChangeMembers(t.Context(), p.manager, group, nil, people[:1]))
 	p.waits(b)
 	p.clock.Set(b.ClosesAt.Add(time.Hour))
 	p.tick()
@@ -129,7 +130,7 @@ func TestWhoComesOrGoesKeepsNoOtherSurveyWaiting(t *testing.T) {
 		_, b := p.schedule(second(p.input(company), "2027-03-09T08:00"))
 		p.openNow(a)
 		came := p.person(company, "", "neu", "", nil)
-		must(t, p.campaigns.SetLeft(t.Context(), p.manager, people[0], true))
+		must(t, p.roster.SetLeft(t.Context(), p.manager, people[0], true))
 		if b = p.openNow(b); b.Invited != 11 {
 			t.Errorf("the second wave asks %d people, want those of the first who are still there", b.Invited)
 		}
@@ -169,7 +170,7 @@ func TestTheNextWaveCountsWhoMovedBetweenTeamsWhereTheyWere(t *testing.T) {
 		in.SplitBy = campaign.SplitTeams
 		id, w := p.schedule(in)
 		p.openNow(w)
-		p.edit(people[0], func(in *campaign.PersonInput) { in.TeamID = teams[1] })
+		p.edit(people[0], func(in *roster.PersonInput) { in.TeamID = teams[1] })
 		waves, err := db.Campaign().Waves(t.Context(), id)
 		must(t, err)
 		for _, seats := range p.openNow(waves[1]).Frozen.Places {
@@ -190,7 +191,7 @@ func TestAnotherSurveyWaitsForWhoeverMovedBetweenTeams(t *testing.T) {
 	_, a := p.schedule(second(in, "2027-03-08T08:00"))
 	_, b := p.schedule(second(in, "2027-03-09T08:00"))
 	p.openNow(a)
-	p.edit(people[0], func(in *campaign.PersonInput) { in.TeamID = teams[1] })
+	p.edit(people[0], func(in *roster.PersonInput) { in.TeamID = teams[1] })
 	p.waits(b)
 }
 
@@ -236,7 +237,7 @@ func TestAudiencesAreComparedInEachTeam(t *testing.T) {
 	p := newPlant(t, storetest.SQLite(t))
 	company, _, people := p.halves()
 	for _, id := range append(people[:1:1], people[13:17]...) { // one of one team, four of the other
-		p.edit(id, func(in *campaign.PersonInput) { in.Attributes = map[string]string{"Ort": "anderswo"} })
+		p.edit(id, func(in *roster.PersonInput) { in.Attributes = map[string]string{"Ort": "anderswo"} })
 	}
 	in := p.input(company)
 	for split, want := range map[string]bool{campaign.SplitTeams: true, "": false} {
@@ -319,7 +320,7 @@ func TestOfTwoWavesThatOpenAtOnceOneSeesTheOther(t *testing.T) {
 		_, a := p.schedule(second(in, "2027-03-08T08:00"))
 		_, b := p.schedule(second(in, "2027-03-08T08:00"))
 		// Both were right when they were planned; now they are four apart.
-		people, err := p.campaigns.People(t.Context(), p.manager, company)
+		people, err := p.roster.People(t.Context(), p.manager, company)
 		must(t, err)
 		var some []string
 		for _, one := range people[:16] {

@@ -12,6 +12,7 @@ import (
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 )
@@ -20,14 +21,14 @@ import (
 func (p *plant) team(company, parent, name string) string {
 	p.t.Helper()
 	t := cooperation.Team{ID: newID(), NetworkID: p.manager.NetworkID, CompanyID: company, ParentID: parent, Name: name, Version: 1}
-	must(p.t, p.db.Campaign().SaveRoster(p.t.Context(), campaign.RosterChange{Teams: []cooperation.Team{t}}))
+	must(p.t, p.db.Campaign().SaveRoster(p.t.Context(), roster.Change{Teams: []cooperation.Team{t}}))
 	return t.ID
 }
 
 // person puts somebody on the roster; without an address where mail is empty.
 func (p *plant) person(company, team, name, mail string, attributes map[string]string) string {
 	p.t.Helper()
-	id, err := p.campaigns.AddPerson(p.t.Context(), p.manager, campaign.PersonInput{
+	id, err := p.roster.AddPerson(p.t.Context(), p.manager, roster.PersonInput{
 		CompanyID: company, TeamID: team, Name: name, Email: mail, Language: "de", Attributes: attributes,
 	})
 	must(p.t, err)
@@ -37,10 +38,10 @@ func (p *plant) person(company, team, name, mail string, attributes map[string]s
 // group makes a group of these people and returns its id.
 func (p *plant) group(name string, people ...string) string {
 	p.t.Helper()
-	g := campaign.Group{ID: newID(), NetworkID: p.manager.NetworkID, Name: name, CreatedAt: p.clock.Now(), Version: 1}
-	change := campaign.RosterChange{Groups: []campaign.Group{g}}
+	g := roster.Group{ID: newID(), NetworkID: p.manager.NetworkID, Name: name, CreatedAt: p.clock.Now(), Version: 1}
+	change := roster.Change{Groups: []roster.Group{g}}
 	for _, id := range people {
-		change.GroupMembers = append(change.GroupMembers, campaign.GroupMember{GroupID: g.ID, PersonID: id, NetworkID: g.NetworkID})
+		change.GroupMembers = append(change.GroupMembers, roster.GroupMember{GroupID: g.ID, PersonID: id, NetworkID: g.NetworkID})
 	}
 	must(p.t, p.db.Campaign().SaveRoster(p.t.Context(), change))
 	return g.ID
@@ -82,7 +83,7 @@ func TestAWaveAsksThoseAloneWhoMatchEveryChoice(t *testing.T) {
 			more = append(more, p.person(north, line, fmt.Sprintf("passt auch %d", i+1), fmt.Sprintf("auch%d@nord.example", i+1), day))
 		}
 		group := p.group("Projekt", append(more, matches, paper, late, inOffice, elsewhere, left)...)
-		must(t, p.campaigns.SetLeft(t.Context(), p.manager, left, true))
+		must(t, p.roster.SetLeft(t.Context(), p.manager, left, true))
 		in := p.input(north)
 		in.Audience.Teams, in.Audience.Groups = []string{works}, []string{group}
 		in.Audience.Attributes = map[string][]string{"Schicht": {"Tag"}}

@@ -147,7 +147,7 @@ func TestAConsentEndsWithWhatItWasGivenTo(t *testing.T) {
 		"the same companies in another order": {func(_ *plant, in *campaign.Input) { slices.Reverse(in.Audience.Companies) }, true},
 		"a rest":                              {func(_ *plant, in *campaign.Input) { in.Audience.RestDays = 5 }, false},
 		"a group": {func(p *plant, in *campaign.Input) {
-			people, err := p.campaigns.People(p.t.Context(), p.manager, "")
+			people, err := p.roster.People(p.t.Context(), p.manager, "")
 			must(p.t, err)
 			var ids []string
 			for _, one := range people {
@@ -228,10 +228,10 @@ func TestAConsentCountsOnlyWhileWhatItWasGivenToHolds(t *testing.T) {
 // leave lets n people of a company leave.
 func (p *plant) leave(company string, n int) {
 	p.t.Helper()
-	people, err := p.campaigns.People(p.t.Context(), p.manager, company)
+	people, err := p.roster.People(p.t.Context(), p.manager, company)
 	must(p.t, err)
 	for _, one := range people[:n] {
-		must(p.t, p.campaigns.SetLeft(p.t.Context(), p.manager, one.ID, true))
+		must(p.t, p.roster.SetLeft(p.t.Context(), p.manager, one.ID, true))
 	}
 }
 
@@ -278,7 +278,7 @@ func TestAConsentToManyIsNoneToAFew(t *testing.T) {
 		north, south := p.company("nord", 40, 0), p.company("sued", 40, 0)
 		var members []string
 		for _, company := range []string{north, south} {
-			people, err := p.campaigns.People(ctx, p.manager, company)
+			people, err := p.roster.People(ctx, p.manager, company)
 			must(t, err)
 			for _, one := range people {
 				members = append(members, one.ID)
@@ -290,7 +290,7 @@ func TestAConsentToManyIsNoneToAFew(t *testing.T) {
 		id, w := p.schedule(in)
 		must(t, p.agree(p.speaker("anna@nord.example", north), id))
 		must(t, p.agree(p.speaker("bela@sued.example", south), id))
-		must(t, p.campaigns.ChangeMembers(ctx, p.manager, group, nil, members[46:]))
+		must(t, p.roster.ChangeMembers(ctx, p.manager, group, nil, members[46:]))
 		if w = p.openNow(w); w.Frozen.CompanyConsent {
 			t.Error("a consent to a company's whole result shows that of six")
 		}
@@ -376,12 +376,12 @@ func TestAConsentOfAnotherPairDoesNotCount(t *testing.T) {
 	if err := p.agree(anna, id); fault.KindOf(err) != fault.KindNotFound {
 		t.Errorf("with three companies: %v, want not found", err)
 	}
-	people, err := p.campaigns.People(ctx, p.manager, west)
+	people, err := p.roster.People(ctx, p.manager, west)
 	must(t, err)
-	must(t, p.campaigns.SetLeft(ctx, p.manager, people[0].ID, true))
+	must(t, p.roster.SetLeft(ctx, p.manager, people[0].ID, true))
 	must(t, p.agree(anna, id))
 	must(t, p.agree(bela, id))
-	must(t, p.campaigns.SetLeft(ctx, p.manager, people[0].ID, false))
+	must(t, p.roster.SetLeft(ctx, p.manager, people[0].ID, false))
 	if w = p.openNow(w); w.Frozen.CompanyConsent {
 		t.Error("a consent between two counts for three")
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 )
@@ -18,9 +18,9 @@ func TestTheRosterIsCountedAsItIsListed(t *testing.T) {
 		p := newPlant(t, db)
 		nord, sued := p.company("nord", 0, 0), p.company("sued", 0, 0)
 		left := p.clock.Now()
-		var people []campaign.Person
+		var people []roster.Person
 		for i := range 40 {
-			one := campaign.Person{
+			one := roster.Person{
 				ID: newID(), NetworkID: p.manager.NetworkID, CompanyID: []string{nord, sued}[i%2], Name: fmt.Sprint("Person ", i),
 				Email: fmt.Sprintf("c%d@firma.example", i), Language: []string{"de", "en"}[i%3/2], Representative: i%7 == 0,
 				Attributes: map[string]string{"Ort": []string{"Werk Süd", `"Lager"`}[i/2%2], "Schicht": fmt.Sprint(i % 2)},
@@ -31,8 +31,8 @@ func TestTheRosterIsCountedAsItIsListed(t *testing.T) {
 			}
 			people = append(people, one)
 		}
-		must(t, db.Campaign().SaveRoster(t.Context(), campaign.RosterChange{Added: people}))
-		want, listed := map[string]int{}, map[string]campaign.Person{}
+		must(t, db.Campaign().SaveRoster(t.Context(), roster.Change{Added: people}))
+		want, listed := map[string]int{}, map[string]roster.Person{}
 		for _, one := range people {
 			if one.LeftAt == nil {
 				want[fmt.Sprint(one.CompanyID, one.TeamID, one.Representative, one.Language, one.Attributes)]++
@@ -51,7 +51,7 @@ func TestTheRosterIsCountedAsItIsListed(t *testing.T) {
 		}
 		crowd, err := db.Campaign().Crowd(t.Context(), p.manager.NetworkID)
 		must(t, err)
-		byID := map[string]campaign.Person{}
+		byID := map[string]roster.Person{}
 		for _, one := range crowd {
 			one.CreatedAt = one.CreatedAt.UTC()
 			byID[one.ID] = one

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kreislauf/internal/campaign"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 	"kreislauf/internal/survey"
@@ -19,7 +20,7 @@ func TestTheStatesOfAWavesLettersAreCountedWithTheirReasons(t *testing.T) {
 		p := newPlant(t, db)
 		ctx := t.Context()
 		company := p.company("nord", 6, 0)
-		_, err := p.campaigns.AddPerson(ctx, p.manager, campaign.PersonInput{CompanyID: company, Name: "Ohne Adresse", Language: "de"})
+		_, err := p.roster.AddPerson(ctx, p.manager, roster.PersonInput{CompanyID: company, Name: "Ohne Adresse", Language: "de"})
 		must(t, err)
 		_, w := p.schedule(p.input(company))
 		d := p.dispatch(w)

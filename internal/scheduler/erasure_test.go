@@ -13,6 +13,7 @@ import (
 
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 	"kreislauf/internal/survey"
@@ -27,7 +28,7 @@ const (
 // enrolled adds somebody to the company and returns the id.
 func (p *plant) enrolled(company, name, email string) string {
 	p.t.Helper()
-	id, err := p.campaigns.AddPerson(p.t.Context(), p.manager, campaign.PersonInput{
+	id, err := p.roster.AddPerson(p.t.Context(), p.manager, roster.PersonInput{
 		CompanyID: company, Name: name, Email: email, Language: "de", Attributes: map[string]string{},
 	})
 	must(p.t, err)
@@ -138,7 +139,7 @@ func TestAttributedAnswersStayWithTheCompanyWhenTheirWriterIsDeleted(t *testing.
 		_, w := p.schedule(in)
 		w = p.openNow(w)
 		p.ballots(w, 2, survey.Answers{"ww_balance": "4"})
-		people, err := p.campaigns.People(t.Context(), p.manager, company)
+		people, err := p.roster.People(t.Context(), p.manager, company)
 		must(t, err)
 		must(t, p.campaigns.DeletePerson(t.Context(), p.manager, people[0].ID))
 		p.want("responses", 2)
@@ -158,9 +159,9 @@ func TestNoMailGoesToADeletedPerson(t *testing.T) {
 		erased := p.enrolled(company, erasedName, erasedBefore)
 		_, w := p.schedule(p.input(company))
 		w = p.openNow(w) // the letters wait: there is no queue yet
-		person, err := p.campaigns.Person(ctx, p.manager, erased)
+		person, err := p.roster.Person(ctx, p.manager, erased)
 		must(t, err)
-		must(t, p.campaigns.EditPerson(ctx, p.manager, erased, campaign.PersonInput{
+		must(t, p.roster.EditPerson(ctx, p.manager, erased, roster.PersonInput{
 			CompanyID: company, Name: erasedName, Email: erasedEmail, Language: "de", Version: person.Version,
 		}))
 		p.want("letters WHERE address <> ''", 1)
@@ -206,18 +207,18 @@ func noByteStays(t *testing.T, closed bool) {
 	ctx := t.Context()
 	company := p.company("nord", 30, 0)
 	erased := p.enrolled(company, erasedName, erasedBefore)
-	group, err := p.campaigns.AddGroup(ctx, p.manager, campaign.GroupInput{Name: "Projekt Portal"})
+	group, err := p.roster.AddGroup(ctx, p.manager, roster.GroupInput{Name: "Projekt Portal"})
 	must(t, err)
-	must(t, p.campaigns.ChangeMembers(ctx, p.manager, group, []string{erased}, nil))
+	must(t, p.roster.ChangeMembers(ctx, p.manager, group, []string{erased}, nil))
 	_, w := p.schedule(p.input(company))
 	w = p.openNow(w)
 	p.clock.Set(w.OpensAt.Add(7 * 24 * time.Hour))
 	must(t, p.campaigns.Remind(ctx, w.ID))
 	must(t, p.campaigns.MarkSent(ctx, p.reminderOf(p.invitation(w.ID, erased)), "made-of-"+erased))
-	must(t, p.db.Campaign().AddUpload(ctx, campaign.Upload{
+	must(t, p.db.Campaign().AddUpload(ctx, roster.Upload{
 		ID: newID(), NetworkID: p.manager.NetworkID, UserID: p.manager.UserID, Body: erasedName, CreatedAt: p.clock.Now(), Version: 1,
 	}))
-	must(t, p.campaigns.EditPerson(ctx, p.manager, erased, campaign.PersonInput{
+	must(t, p.roster.EditPerson(ctx, p.manager, erased, roster.PersonInput{
 		CompanyID: company, Name: erasedName, Email: erasedEmail, Language: "de", Version: 1,
 		Attributes: map[string]string{"Standort": "Wundersamhausen"},
 	}))

@@ -20,6 +20,7 @@ import (
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/mail"
 	"kreislauf/internal/mail/mailtest"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/scheduler"
 	"kreislauf/internal/seal"
 	"kreislauf/internal/store"
@@ -39,6 +40,7 @@ type plant struct {
 	clock     *testenv.Clock
 	keys      *seal.KeyStore
 	folder    string
+	roster    *roster.Service
 	campaigns *campaign.Service
 	surveys   *survey.Service
 	answering *survey.Answering
@@ -97,10 +99,13 @@ func newPlant(t *testing.T, db *store.DB) *plant {
 	return p
 }
 
-// useKeys makes the campaign service over a key store.
+// useKeys makes the services of roster and campaigns over a key store.
 func (p *plant) useKeys(keys *seal.KeyStore) {
 	p.keys = keys
 	p.campaigns = p.over(p.db.Campaign())
+	p.roster = roster.NewService(roster.Deps{
+		Store: p.db.Roster(), Waves: p.campaigns, Clock: campaign.ClockFunc(p.clock.Now), NewID: newID,
+	})
 }
 
 // over makes a campaign service over a store.
@@ -183,7 +188,7 @@ func (p *plant) company(name string, people int, representatives int) string {
 	c, err := coop.CreateCompany(ctx, p.manager, cooperation.CompanyForm{Name: name})
 	must(p.t, err)
 	for i := range people {
-		_, err := p.campaigns.AddPerson(ctx, p.manager, campaign.PersonInput{
+		_, err := p.roster.AddPerson(ctx, p.manager, roster.PersonInput{
 			CompanyID: c.ID, Name: fmt.Sprintf("%s %d", name, i+1), Language: "de",
 			Email: fmt.Sprintf("person%d@%s.example", i+1, name), Representative: i < representatives,
 		})

@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/seal"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
@@ -18,7 +18,7 @@ func TestInvitationsOnPaperAreForPeopleWithoutAnAddressAndLeaveATrace(t *testing
 		p := newPlant(t, db)
 		north := p.company("nord", 5, 0)
 		for _, name := range []string{"Zoe Ohne", "Aylin Ohne"} {
-			_, err := p.campaigns.AddPerson(ctx, p.manager, campaign.PersonInput{CompanyID: north, Name: name, Language: "de"})
+			_, err := p.roster.AddPerson(ctx, p.manager, roster.PersonInput{CompanyID: north, Name: name, Language: "de"})
 			must(t, err)
 		}
 		_, w := p.schedule(p.input(north))

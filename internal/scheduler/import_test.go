@@ -8,26 +8,26 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kreislauf/internal/account"
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/interchange"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 )
 
 // list reads a text file as an upload would be.
-func (p *plant) list(text string) campaign.ImportInput {
+func (p *plant) list(text string) roster.ImportInput {
 	p.t.Helper()
 	table, err := interchange.ReadTable(p.t.Context(), []byte(text), "")
 	must(p.t, err)
-	mapping, err := p.campaigns.GuessImport(p.t.Context(), p.manager, table.Header, table.Sample)
+	mapping, err := p.roster.GuessImport(p.t.Context(), p.manager, table.Header, table.Sample)
 	must(p.t, err)
-	return campaign.ImportInput{Mapping: mapping, Records: table.Records(p.t.Context())}
+	return roster.ImportInput{Mapping: mapping, Records: table.Records(p.t.Context())}
 }
 
-func counts(i campaign.Import) string {
+func counts(i roster.Import) string {
 	var found []string
-	for _, v := range campaign.Verdicts() {
+	for _, v := range roster.Verdicts() {
 		if n := i.Count(v); n > 0 {
 			found = append(found, fmt.Sprint(v, " ", n))
 		}
@@ -42,9 +42,9 @@ func TestAnImportStoresAllThatCanBeTakenOnceAndNothingTheSecondTime(t *testing.T
 		ctx := t.Context()
 		north := p.company("nord", 2, 0)
 		p.company("sued", 1, 0)
-		people, err := p.campaigns.People(ctx, p.manager, north)
+		people, err := p.roster.People(ctx, p.manager, north)
 		must(t, err)
-		must(t, p.campaigns.SetLeft(ctx, p.manager, people[1].ID, true))
+		must(t, p.roster.SetLeft(ctx, p.manager, people[1].ID, true))
 		in := p.list("Name;E-Mail;Firma;Team;Sprache;Vertretung;Gruppe;Attribut: Standort\r\n" +
 			"Ute Kern;U.Kern@Nord.example;Nord;Werk / Montage;en;ja;Digital;Kiel\r\n" +
 			"Jörg;joerg@müller.example;nord;werk / montage;;;Digital;\r\n" +
@@ -54,13 +54,13 @@ func TestAnImportStoresAllThatCanBeTakenOnceAndNothingTheSecondTime(t *testing.T
 			"Falsch;falsch@@nord.example;Nord;;;;;\r\n" +
 			"Ute Kern;u.kern@nord.example;sued;;;;;\r\n" +
 			"sued 1;person1@sued.example;Sued;;;;;\r\n")
-		preview, err := p.campaigns.PreviewImport(ctx, p.manager, in)
+		preview, err := p.roster.PreviewImport(ctx, p.manager, in)
 		must(t, err)
 		if got := counts(preview); got != "reject 1, duplicate 1, warn 2, update 1, accept 2, skip 1" {
 			t.Errorf("preview: %s", got)
 		}
 		p.want("people", 3)
-		done, err := p.campaigns.Import(ctx, p.manager, in)
+		done, err := p.roster.Import(ctx, p.manager, in)
 		must(t, err)
 		if diff := cmp.Diff(counts(preview), counts(done)); diff != "" {
 			t.Errorf("the import judges otherwise (-preview +import):\n%s", diff)
@@ -74,7 +74,7 @@ func TestAnImportStoresAllThatCanBeTakenOnceAndNothingTheSecondTime(t *testing.T
 		p.want("people AS p JOIN teams AS t ON t.id = p.team_id WHERE t.name = 'Montage'", 2)
 		p.want("person_groups", 1)
 		p.want("person_group_members", 3)
-		stored, err := p.campaigns.People(ctx, p.manager, north)
+		stored, err := p.roster.People(ctx, p.manager, north)
 		must(t, err)
 		sites := map[string]string{}
 		for _, person := range stored {
@@ -84,7 +84,7 @@ func TestAnImportStoresAllThatCanBeTakenOnceAndNothingTheSecondTime(t *testing.T
 		if diff := cmp.Diff(want, sites); diff != "" {
 			t.Errorf("attributes (-want +got):\n%s", diff)
 		}
-		again, err := p.campaigns.Import(ctx, p.manager, in)
+		again, err := p.roster.Import(ctx, p.manager, in)
 		must(t, err)
 		if got := counts(again); got != "reject 1, duplicate 1, skip 6" {
 			t.Errorf("the same file again: %s", got)
@@ -102,7 +102,7 @@ func TestOnlyChosenRowsOfAListAreTaken(t *testing.T) {
 		in := p.list("Name,Mail,Team,Gruppe\nA,a@x.example,Eins,G\nB,b@x.example,Zwei,H\nC,c@@x.example,Drei,I\n")
 		in.CompanyID = p.company("nord", 0, 0)
 		in.Chosen = func(number int) bool { return number != 2 }
-		_, err := p.campaigns.Import(ctx, p.manager, in)
+		_, err := p.roster.Import(ctx, p.manager, in)
 		must(t, err)
 		p.want("people WHERE name = 'B'", 1)
 		p.want("people", 1)
@@ -121,13 +121,13 @@ func TestAnImportIsStoredWholeOrNotAtAll(t *testing.T) {
 		in := p.list("Name,Mail,Team\nA,a@x.example,Eins\nnord 1,person1@nord.example,Eins\nB,b@x.example,Eins\n")
 		in.CompanyID = north
 		rows := in.Records
-		in.Records = func(yield func(campaign.Record, error) bool) {
+		in.Records = func(yield func(roster.Record, error) bool) {
 			// Meanwhile somebody enters one of the list's people by hand.
-			_, err := p.campaigns.AddPerson(ctx, p.manager, campaign.PersonInput{CompanyID: north, Name: "B", Email: "b@x.example", Language: "de"})
+			_, err := p.roster.AddPerson(ctx, p.manager, roster.PersonInput{CompanyID: north, Name: "B", Email: "b@x.example", Language: "de"})
 			must(t, err)
 			rows(yield)
 		}
-		_, err := p.campaigns.Import(ctx, p.manager, in)
+		_, err := p.roster.Import(ctx, p.manager, in)
 		wantKind(t, err, fault.KindConflict)
 		p.want("people", 2)
 		p.want("teams", 0)
@@ -146,11 +146,11 @@ func TestOnlyManagersImportAndOnlyIntoTheirNetwork(t *testing.T) {
 	partner.Role, partner.CompanyID = account.Partner, in.CompanyID
 	reader.Role = account.Reader
 	for name, v := range map[string]account.Viewer{"another network's manager": foreign, "a partner": partner, "a reader": reader} {
-		_, err := p.campaigns.PreviewImport(ctx, v, in)
+		_, err := p.roster.PreviewImport(ctx, v, in)
 		wantKind(t, err, fault.KindNotFound)
-		_, err = p.campaigns.Import(ctx, v, in)
+		_, err = p.roster.Import(ctx, v, in)
 		wantKind(t, err, fault.KindNotFound)
-		if _, err = p.campaigns.GuessImport(ctx, v, nil, nil); name != "another network's manager" {
+		if _, err = p.roster.GuessImport(ctx, v, nil, nil); name != "another network's manager" {
 			wantKind(t, err, fault.KindNotFound)
 		}
 	}
@@ -167,13 +167,13 @@ func TestFiftyThousandPeopleAreImportedOnce(t *testing.T) {
 	}
 	in := p.list(text.String())
 	in.CompanyID = p.company("nord", 0, 0)
-	done, err := p.campaigns.Import(ctx, p.manager, in)
+	done, err := p.roster.Import(ctx, p.manager, in)
 	must(t, err)
 	if done.Takes() != 50_000 {
 		t.Fatalf("%s", counts(done))
 	}
 	p.want("people", 50_000)
-	again, err := p.campaigns.Import(ctx, p.manager, in)
+	again, err := p.roster.Import(ctx, p.manager, in)
 	must(t, err)
 	if got := counts(again); got != "skip 50000" {
 		t.Errorf("the same file again: %s", got)

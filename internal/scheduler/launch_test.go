@@ -9,6 +9,7 @@ import (
 
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 	"kreislauf/internal/survey"
@@ -96,7 +97,7 @@ func TestOwnTextsNeedEnglishWordsWhereSomebodyReadsEnglish(t *testing.T) {
 			p := newPlant(t, storetest.SQLite(t))
 			ctx := t.Context()
 			company := p.company("nord", 20, 0)
-			_, err := p.campaigns.AddPerson(ctx, p.manager, campaign.PersonInput{CompanyID: company, Name: "Pat", Language: c.reads})
+			_, err := p.roster.AddPerson(ctx, p.manager, roster.PersonInput{CompanyID: company, Name: "Pat", Language: c.reads})
 			must(t, err)
 			in := p.input(company)
 			in.Title["en"] = "How are we doing?"

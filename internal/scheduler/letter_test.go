@@ -9,6 +9,7 @@ import (
 	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/mail/mailtest"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 )
@@ -128,9 +129,9 @@ func TestTheOldAddressIsForgottenOnceItWasTold(t *testing.T) {
 		_, w := p.schedule(p.input(company))
 		p.openNow(w) // without a queue: only the notice below is sent
 		watch := p.work()
-		people, err := p.campaigns.People(ctx, p.manager, company)
+		people, err := p.roster.People(ctx, p.manager, company)
 		must(t, err)
-		must(t, p.campaigns.EditPerson(ctx, p.manager, people[0].ID, campaign.PersonInput{
+		must(t, p.roster.EditPerson(ctx, p.manager, people[0].ID, roster.PersonInput{
 			CompanyID: company, Name: people[0].Name, Email: "neu@nord.example", Language: "de", Version: people[0].Version,
 		}))
 		must(t, watch.Completed(ctx, campaign.JobMail, 1))
@@ -140,4 +141,22 @@ func TestTheOldAddressIsForgottenOnceItWasTold(t *testing.T) {
 		}
 		p.want("letters WHERE address <> ''", 0)
 	})
+}
+
+func TestOnlyManagersChangeWhereInvitationsGo(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t, storetest.SQLite(t))
+	ctx := t.Context()
+	company := p.company("nord", 5, 0)
+	people, err := p.roster.People(ctx, p.manager, company)
+	must(t, err)
+	moved := people[0]
+	moved.Email = "neu@nord.example"
+	for _, role := range []account.Role{account.Partner, account.Reader} {
+		viewer := account.Viewer{NetworkID: p.manager.NetworkID, Role: role, CompanyID: company}
+		if err := p.campaigns.Readdress(ctx, viewer, moved, people[0].Email, roster.Change{Changed: []roster.Person{moved}}); err == nil {
+			t.Errorf("somebody with the role %s changes an address", role)
+		}
+	}
+	p.want("people WHERE email = 'neu@nord.example'", 0)
 }

@@ -10,6 +10,7 @@ import (
 	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 	"kreislauf/internal/survey"
@@ -99,30 +100,30 @@ func TestAPastedListIsJudgedRowByRowAndImportedWithoutTheRejectedOnes(t *testing
 			"Zu;viele@nord.example;Spalten;Hier\n"
 		want := []string{"skip", "update", "accept", "accept", "warn", "error.email_no_dot", "warn", "import.duplicate",
 			"error.person_email_taken", "warn"}
-		preview, err := p.campaigns.PreviewPaste(ctx, p.manager, north, text)
+		preview, err := p.roster.PreviewPaste(ctx, p.manager, north, text)
 		must(t, err)
 		if diff := cmp.Diff(want, verdicts(preview)); diff != "" {
 			t.Fatalf("preview (-want +got):\n%s", diff)
 		}
 		p.want("people", 3)
-		_, err = p.campaigns.ImportPaste(ctx, p.manager, north, text)
+		_, err = p.roster.ImportPaste(ctx, p.manager, north, text)
 		must(t, err)
 		p.want("people", 8)
 		p.want("teams WHERE name = 'Montage'", 1)
-		again, err := p.campaigns.ImportPaste(ctx, p.manager, north, text)
+		again, err := p.roster.ImportPaste(ctx, p.manager, north, text)
 		must(t, err)
-		if again.Count(campaign.RowSkip) != 7 || again.Takes() != 0 {
+		if again.Count(roster.RowSkip) != 7 || again.Takes() != 0 {
 			t.Errorf("the same list again: %v", verdicts(again))
 		}
-		_, err = p.campaigns.ImportPaste(ctx, p.manager, south, " \n")
+		_, err = p.roster.ImportPaste(ctx, p.manager, south, " \n")
 		wantKind(t, err, fault.KindInvalid)
 	})
 }
 
-func verdicts(paste campaign.Import) []string {
+func verdicts(paste roster.Import) []string {
 	var got []string
 	for _, row := range paste.Rows {
-		if row.Verdict == campaign.RowReject || row.Verdict == campaign.RowDuplicate {
+		if row.Verdict == roster.RowReject || row.Verdict == roster.RowDuplicate {
 			got = append(got, row.Reasons[0].Key)
 			continue
 		}
@@ -138,7 +139,7 @@ func TestWhatAViewerMayNotSeeDoesNotExist(t *testing.T) {
 	company := p.company("nord", 5, 1)
 	in := p.input(company)
 	id, w := p.schedule(in)
-	people, err := p.campaigns.People(ctx, p.manager, company)
+	people, err := p.roster.People(ctx, p.manager, company)
 	must(t, err)
 	foreign := p.manager
 	foreign.NetworkID = newID()
@@ -146,7 +147,7 @@ func TestWhatAViewerMayNotSeeDoesNotExist(t *testing.T) {
 	partner.Role, partner.CompanyID = account.Partner, company
 	for name, v := range map[string]account.Viewer{"another network's manager": foreign, "a partner": partner} {
 		for use, try := range map[string]func() error{
-			"person":   func() error { _, err := p.campaigns.Person(ctx, v, people[0].ID); return err },
+			"person":   func() error { _, err := p.roster.Person(ctx, v, people[0].ID); return err },
 			"campaign": func() error { _, err := p.campaigns.Campaign(ctx, v, id); return err },
 			"update":   func() error { return p.campaigns.Update(ctx, v, id, in) },
 			"pause":    func() error { return p.campaigns.Pause(ctx, v, id) },
@@ -154,7 +155,7 @@ func TestWhatAViewerMayNotSeeDoesNotExist(t *testing.T) {
 			"cancel":   func() error { return p.campaigns.CancelWave(ctx, v, w.ID, "warum auch immer") },
 			"release":  func() error { return p.campaigns.Release(ctx, v, w.ID) },
 			"test":     func() error { return p.campaigns.TestMail(ctx, v, id) },
-			"paste":    func() error { _, err := p.campaigns.ImportPaste(ctx, v, company, "A;a@nord.example"); return err },
+			"paste":    func() error { _, err := p.roster.ImportPaste(ctx, v, company, "A;a@nord.example"); return err },
 		} {
 			if err := try(); fault.KindOf(err) != fault.KindNotFound {
 				t.Errorf("%s, %s: got %v, want not found", name, use, err)
@@ -244,7 +245,7 @@ func TestAnArchivedCompanyIsNotAskedAndAVanishedTeamDoesNotKeepAWaveShut(t *test
 		p := newPlant(t, db)
 		ctx := t.Context()
 		north, south := p.company("nord", 6, 0), p.company("sued", 6, 0)
-		_, err := p.campaigns.ImportPaste(ctx, p.manager, north, "nord 1;person1@nord.example;Montage")
+		_, err := p.roster.ImportPaste(ctx, p.manager, north, "nord 1;person1@nord.example;Montage")
 		must(t, err)
 		in := p.input(north, south)
 		in.SplitBy = campaign.SplitTeams

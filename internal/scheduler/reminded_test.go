@@ -8,6 +8,7 @@ import (
 
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 	"kreislauf/internal/survey"
@@ -116,9 +117,9 @@ func (p *plant) asked(w campaign.Wave) []string {
 func (p *plant) move(personID, address string) {
 	p.t.Helper()
 	ctx := p.t.Context()
-	person, err := p.campaigns.Person(ctx, p.manager, personID)
+	person, err := p.roster.Person(ctx, p.manager, personID)
 	must(p.t, err)
-	must(p.t, p.campaigns.EditPerson(ctx, p.manager, personID, campaign.PersonInput{
+	must(p.t, p.roster.EditPerson(ctx, p.manager, personID, roster.PersonInput{
 		CompanyID: person.CompanyID, Name: person.Name, Email: address, Language: "de", Version: person.Version,
 	}))
 }

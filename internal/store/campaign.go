@@ -7,13 +7,14 @@ import (
 	"github.com/uptrace/bun"
 
 	"kreislauf/internal/campaign"
+	"kreislauf/internal/cooperation"
 )
 
-// Campaign keeps the roster, campaigns, waves and letters.
-type Campaign struct{ db *DB }
+// Campaign keeps campaigns, waves and letters, and reads the roster.
+type Campaign struct{ Roster }
 
 // Campaign returns the store of campaigns.
-func (db *DB) Campaign() *Campaign { return &Campaign{db: db} }
+func (db *DB) Campaign() *Campaign { return &Campaign{Roster{db: db}} }
 
 var _ campaign.Store = (*Campaign)(nil)
 
@@ -106,4 +107,34 @@ func carryOut(ctx context.Context, tx bun.Tx, p campaign.Plan) error {
 		p.Add[i].Version = 1
 	}
 	return insertAll(ctx, tx, p.Add)
+}
+
+// Network implements campaign.CampaignStore.
+func (s *Campaign) Network(ctx context.Context, id string) (cooperation.Network, error) {
+	var n cooperation.Network
+	err := s.db.reader.NewSelect().Model(&n).Where("id = ?", id).Scan(ctx)
+	return n, orNotFound("find network", err)
+}
+
+// MemberCompanies implements campaign.CampaignStore.
+func (s *Campaign) MemberCompanies(ctx context.Context, networkID, cooperationID string) ([]string, error) {
+	var ids []string
+	err := s.db.reader.NewSelect().Model((*cooperation.Member)(nil)).Column("company_id").
+		Where("network_id = ? AND cooperation_id = ? AND left_on = ''", networkID, cooperationID).
+		Order("company_id").Scan(ctx, &ids)
+	if err != nil {
+		return nil, fmt.Errorf("list members: %w", err)
+	}
+	return ids, nil
+}
+
+// Managers implements campaign.WaveStore.
+func (s *Campaign) Managers(ctx context.Context, networkID string) ([]string, error) {
+	var ids []string
+	err := s.db.reader.NewSelect().Table("memberships").Column("user_id").
+		Where("network_id = ? AND role = 'manager'", networkID).Order("user_id").Scan(ctx, &ids)
+	if err != nil {
+		return nil, fmt.Errorf("list managers: %w", err)
+	}
+	return ids, nil
 }

@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 )
 
 // Network returns the network itself.
@@ -44,7 +44,7 @@ func (s *shelf) TeamInUse(ctx context.Context, id string) (bool, error) {
 	if err != nil || below {
 		return below, orNotFound("look below team", err)
 	}
-	people, err := s.rows((*campaign.Person)(nil)).Where("team_id = ?", id).Exists(ctx)
+	people, err := s.rows((*roster.Person)(nil)).Where("team_id = ?", id).Exists(ctx)
 	return people, orNotFound("look into team", err)
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kreislauf/internal/campaign"
+	"kreislauf/internal/roster"
 )
 
 // crowdRow is what choosing an audience needs of a person.
@@ -19,7 +20,7 @@ type crowdRow struct {
 }
 
 // Crowd implements campaign.CrowdStore.
-func (s *Campaign) Crowd(ctx context.Context, networkID string) ([]campaign.Person, error) {
+func (s *Campaign) Crowd(ctx context.Context, networkID string) ([]roster.Person, error) {
 	var rows []crowdRow
 	err := s.db.reader.NewSelect().Table("people").
 		Column("id", "company_id", "team_id", "email", "language", "representative", "created_at").
@@ -28,13 +29,13 @@ func (s *Campaign) Crowd(ctx context.Context, networkID string) ([]campaign.Pers
 	if err != nil {
 		return nil, fmt.Errorf("list the people who can be invited: %w", err)
 	}
-	people, known := make([]campaign.Person, len(rows)), attributeTexts{}
+	people, known := make([]roster.Person, len(rows)), attributeTexts{}
 	for i, r := range rows {
 		attributes, err := known.decode(r.Attributes)
 		if err != nil {
 			return nil, err
 		}
-		people[i] = campaign.Person{
+		people[i] = roster.Person{
 			ID: r.ID, NetworkID: networkID, CompanyID: r.CompanyID, TeamID: r.TeamID, Email: r.Email, Language: r.Language,
 			Attributes: attributes, Representative: r.Representative, CreatedAt: r.CreatedAt,
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"kreislauf/internal/campaign"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -33,11 +34,11 @@ func (s *Campaign) ErasePerson(ctx context.Context, e campaign.Erasure) error {
 		if err != nil {
 			return fmt.Errorf("take a person out of groups: %w", err)
 		}
-		_, err = tx.NewDelete().Model((*campaign.Upload)(nil)).Where("network_id = ?", e.NetworkID).Exec(ctx)
+		_, err = tx.NewDelete().Model((*roster.Upload)(nil)).Where("network_id = ?", e.NetworkID).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("drop uploads: %w", err)
 		}
-		res, err := tx.NewDelete().Model((*campaign.Person)(nil)).
+		res, err := tx.NewDelete().Model((*roster.Person)(nil)).
 			Where("id = ? AND network_id = ?", e.PersonID, e.NetworkID).Exec(ctx)
 		if err := changedOne("delete person", res, err); err != nil {
 			return err

@@ -6,54 +6,54 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 )
 
 // groupRow and memberRow name the tables; "group" is a word of SQL itself.
 type groupRow struct {
 	bun.BaseModel `bun:"table:person_groups"`
-	campaign.Group
+	roster.Group
 }
 
 type memberRow struct {
 	bun.BaseModel `bun:"table:person_group_members"`
-	campaign.GroupMember
+	roster.GroupMember
 }
 
-// Groups implements campaign.GroupStore.
-func (s *Campaign) Groups(ctx context.Context, networkID string) ([]campaign.Group, error) {
+// Groups implements roster.Reader.
+func (s *Roster) Groups(ctx context.Context, networkID string) ([]roster.Group, error) {
 	var rows []groupRow
 	err := s.db.reader.NewSelect().Model(&rows).Where("network_id = ?", networkID).Order("name", "id").Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list groups: %w", err)
 	}
-	groups := make([]campaign.Group, len(rows))
+	groups := make([]roster.Group, len(rows))
 	for i, row := range rows {
 		groups[i] = row.Group
 	}
 	return groups, nil
 }
 
-// GroupMembers implements campaign.GroupStore.
-func (s *Campaign) GroupMembers(ctx context.Context, networkID string) ([]campaign.GroupMember, error) {
+// GroupMembers implements roster.Reader.
+func (s *Roster) GroupMembers(ctx context.Context, networkID string) ([]roster.GroupMember, error) {
 	var rows []memberRow
 	err := s.db.reader.NewSelect().Model(&rows).Where("network_id = ?", networkID).Order("group_id", "person_id").Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list group members: %w", err)
 	}
-	members := make([]campaign.GroupMember, len(rows))
+	members := make([]roster.GroupMember, len(rows))
 	for i, row := range rows {
 		members[i] = row.GroupMember
 	}
 	return members, nil
 }
 
-// GroupCounts implements campaign.GroupStore.
-func (s *Campaign) GroupCounts(ctx context.Context, networkID string) ([]campaign.GroupCount, error) {
+// GroupCounts implements roster.GroupStore.
+func (s *Roster) GroupCounts(ctx context.Context, networkID string) ([]roster.GroupCount, error) {
 	var rows []struct {
-		campaign.Group
+		roster.Group
 		People    int
 		Companies int
 	}
@@ -65,28 +65,28 @@ func (s *Campaign) GroupCounts(ctx context.Context, networkID string) ([]campaig
 	if err != nil {
 		return nil, fmt.Errorf("count group members: %w", err)
 	}
-	counts := make([]campaign.GroupCount, len(rows))
+	counts := make([]roster.GroupCount, len(rows))
 	for i, row := range rows {
-		counts[i] = campaign.GroupCount{Group: row.Group, People: row.People, Companies: row.Companies}
+		counts[i] = roster.GroupCount{Group: row.Group, People: row.People, Companies: row.Companies}
 	}
 	return counts, nil
 }
 
-// Group implements campaign.GroupStore.
-func (s *Campaign) Group(ctx context.Context, networkID, id string) (campaign.Group, error) {
+// Group implements roster.GroupStore.
+func (s *Roster) Group(ctx context.Context, networkID, id string) (roster.Group, error) {
 	var row groupRow
 	err := s.db.reader.NewSelect().Model(&row).Where("network_id = ? AND id = ?", networkID, id).Scan(ctx)
 	return row.Group, orNotFound("find group", err)
 }
 
-// AddGroup implements campaign.GroupStore.
-func (s *Campaign) AddGroup(ctx context.Context, g campaign.Group) error {
+// AddGroup implements roster.GroupStore.
+func (s *Roster) AddGroup(ctx context.Context, g roster.Group) error {
 	res, err := s.db.writer.NewInsert().Model(&groupRow{Group: g}).Exec(ctx)
 	return done("add group", res, groupNameTaken(err))
 }
 
-// ChangeGroup implements campaign.GroupStore.
-func (s *Campaign) ChangeGroup(ctx context.Context, g campaign.Group) error {
+// ChangeGroup implements roster.GroupStore.
+func (s *Roster) ChangeGroup(ctx context.Context, g roster.Group) error {
 	row := groupRow{Group: g}
 	row.Version++
 	res, err := s.db.writer.NewUpdate().Model(&row).Column("name", "cooperation_id", "version").
@@ -94,8 +94,8 @@ func (s *Campaign) ChangeGroup(ctx context.Context, g campaign.Group) error {
 	return changedOne("change group", res, groupNameTaken(err))
 }
 
-// DeleteGroup implements campaign.GroupStore.
-func (s *Campaign) DeleteGroup(ctx context.Context, networkID, id string) error {
+// DeleteGroup implements roster.GroupStore.
+func (s *Roster) DeleteGroup(ctx context.Context, networkID, id string) error {
 	return s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewDelete().Model((*memberRow)(nil)).Where("group_id = ? AND network_id = ?", id, networkID).Exec(ctx)
 		if err != nil {
@@ -109,8 +109,8 @@ func (s *Campaign) DeleteGroup(ctx context.Context, networkID, id string) error 
 	})
 }
 
-// ChangeMembers implements campaign.GroupStore.
-func (s *Campaign) ChangeMembers(ctx context.Context, g campaign.Group, add, remove []string) error {
+// ChangeMembers implements roster.GroupStore.
+func (s *Roster) ChangeMembers(ctx context.Context, g roster.Group, add, remove []string) error {
 	return s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if len(remove) > 0 {
 			_, err := tx.NewDelete().Model((*memberRow)(nil)).
@@ -123,21 +123,21 @@ func (s *Campaign) ChangeMembers(ctx context.Context, g campaign.Group, add, rem
 			return nil
 		}
 		var known []string
-		err := tx.NewSelect().Model((*campaign.Person)(nil)).Column("id").
+		err := tx.NewSelect().Model((*roster.Person)(nil)).Column("id").
 			Where("network_id = ? AND id IN (?)", g.NetworkID, bun.List(add)).Scan(ctx, &known)
 		if err != nil {
 			return fmt.Errorf("look for new group members: %w", err)
 		}
-		members := make([]campaign.GroupMember, len(known))
+		members := make([]roster.GroupMember, len(known))
 		for i, id := range known {
-			members[i] = campaign.GroupMember{GroupID: g.ID, PersonID: id, NetworkID: g.NetworkID}
+			members[i] = roster.GroupMember{GroupID: g.ID, PersonID: id, NetworkID: g.NetworkID}
 		}
 		return addMembers(ctx, tx, members)
 	})
 }
 
-// CooperationExists implements campaign.GroupStore.
-func (s *Campaign) CooperationExists(ctx context.Context, networkID, id string) (bool, error) {
+// CooperationExists implements roster.GroupStore.
+func (s *Roster) CooperationExists(ctx context.Context, networkID, id string) (bool, error) {
 	exists, err := s.db.reader.NewSelect().Model((*cooperation.Cooperation)(nil)).
 		Where("network_id = ? AND id = ?", networkID, id).Exists(ctx)
 	if err != nil {
@@ -153,7 +153,7 @@ func groupNameTaken(err error) error {
 	return err
 }
 
-func addGroups(ctx context.Context, tx bun.Tx, groups []campaign.Group) error {
+func addGroups(ctx context.Context, tx bun.Tx, groups []roster.Group) error {
 	rows := make([]groupRow, len(groups))
 	for i, g := range groups {
 		rows[i].Group = g
@@ -162,7 +162,7 @@ func addGroups(ctx context.Context, tx bun.Tx, groups []campaign.Group) error {
 }
 
 // addMembers leaves those be who already belong.
-func addMembers(ctx context.Context, tx bun.Tx, members []campaign.GroupMember) error {
+func addMembers(ctx context.Context, tx bun.Tx, members []roster.GroupMember) error {
 	for len(members) > 0 {
 		rows := make([]memberRow, min(insertChunk, len(members)))
 		for i := range rows {
@@ -177,7 +177,7 @@ func addMembers(ctx context.Context, tx bun.Tx, members []campaign.GroupMember) 
 	return nil
 }
 
-func endMemberships(ctx context.Context, tx bun.Tx, members []campaign.GroupMember) error {
+func endMemberships(ctx context.Context, tx bun.Tx, members []roster.GroupMember) error {
 	for _, m := range members {
 		_, err := tx.NewDelete().Model(&memberRow{GroupMember: m}).WherePK().Where("network_id = ?", m.NetworkID).Exec(ctx)
 		if err != nil {

@@ -10,18 +10,18 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"kreislauf/internal/account"
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 )
 
 // personRow is a person with the text that searches and orders go by.
 type personRow struct {
 	bun.BaseModel `bun:"table:people,alias:person"`
-	campaign.Person
+	roster.Person
 	Search string
 }
 
-func rowOf(p campaign.Person) personRow {
+func rowOf(p roster.Person) personRow {
 	return personRow{Person: p, Search: folded(p.Name + " " + account.ShownEmail(p.Email))}
 }
 
@@ -42,13 +42,13 @@ func folded(text string) string {
 // likeEscaper keeps what people type from acting as a pattern.
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-func narrow(q *bun.SelectQuery, networkID string, f campaign.PeopleQuery) *bun.SelectQuery {
+func narrow(q *bun.SelectQuery, networkID string, f roster.Query) *bun.SelectQuery {
 	q = q.Where("person.network_id = ?", networkID)
 	if f.CompanyID != "" {
 		q = q.Where("person.company_id = ?", f.CompanyID)
 	}
 	switch {
-	case f.TeamID == campaign.NoTeam:
+	case f.TeamID == roster.NoTeam:
 		q = q.Where("person.team_id = ''")
 	case len(f.Teams) > 0:
 		q = q.Where("person.team_id IN (?)", bun.List(f.Teams))
@@ -61,9 +61,9 @@ func narrow(q *bun.SelectQuery, networkID string, f campaign.PeopleQuery) *bun.S
 		q = q.Where("NOT "+member, f.NotIn)
 	}
 	switch f.Presence {
-	case campaign.Present:
+	case roster.Present:
 		q = q.Where("person.left_at IS NULL")
-	case campaign.Gone:
+	case roster.Gone:
 		q = q.Where("person.left_at IS NOT NULL")
 	}
 	for _, word := range f.Words {
@@ -72,9 +72,9 @@ func narrow(q *bun.SelectQuery, networkID string, f campaign.PeopleQuery) *bun.S
 	return q
 }
 
-// FindPeople implements campaign.PeopleStore.
-func (s *Campaign) FindPeople(ctx context.Context, networkID string, f campaign.PeopleQuery) ([]campaign.Person, int, error) {
-	var people []campaign.Person
+// FindPeople implements roster.ListStore.
+func (s *Roster) FindPeople(ctx context.Context, networkID string, f roster.Query) ([]roster.Person, int, error) {
+	var people []roster.Person
 	q := narrow(s.db.reader.NewSelect().Model(&people), networkID, f)
 	total, err := q.Clone().Count(ctx)
 	if err != nil {
@@ -90,9 +90,9 @@ func (s *Campaign) FindPeople(ctx context.Context, networkID string, f campaign.
 	return people, int(total), nil
 }
 
-// EachPerson implements campaign.PeopleStore.
-func (s *Campaign) EachPerson(ctx context.Context, networkID string, f campaign.PeopleQuery, fn func(campaign.Person) error) error {
-	q := narrow(s.db.reader.NewSelect().Model((*campaign.Person)(nil)), networkID, f)
+// EachPerson implements roster.ListStore.
+func (s *Roster) EachPerson(ctx context.Context, networkID string, f roster.Query, fn func(roster.Person) error) error {
+	q := narrow(s.db.reader.NewSelect().Model((*roster.Person)(nil)), networkID, f)
 	rows, err := q.Join("JOIN companies AS c ON c.id = person.company_id").
 		Order("c.name", "c.id", "person.search", "person.id").Rows(ctx)
 	if err != nil {
@@ -100,7 +100,7 @@ func (s *Campaign) EachPerson(ctx context.Context, networkID string, f campaign.
 	}
 	defer func() { _ = rows.Close() }() // the error of an early end is in rows.Err
 	for rows.Next() {
-		var p campaign.Person
+		var p roster.Person
 		if err := s.db.reader.ScanRow(ctx, rows, &p); err != nil {
 			return fmt.Errorf("read people: %w", err)
 		}
@@ -114,21 +114,21 @@ func (s *Campaign) EachPerson(ctx context.Context, networkID string, f campaign.
 	return nil
 }
 
-// AddressHolder implements campaign.PeopleStore.
-func (s *Campaign) AddressHolder(ctx context.Context, networkID, email string) (campaign.Person, error) {
-	var p campaign.Person
+// AddressHolder implements roster.ListStore.
+func (s *Roster) AddressHolder(ctx context.Context, networkID, email string) (roster.Person, error) {
+	var p roster.Person
 	err := s.db.reader.NewSelect().Model(&p).
 		Where("network_id = ? AND email = ? AND email <> '' AND left_at IS NULL", networkID, email).Scan(ctx)
 	return p, orNotFound("find holder of an address", err)
 }
 
-// Headcount implements campaign.PeopleStore.
-func (s *Campaign) Headcount(ctx context.Context, networkID string) (map[string]int, error) {
+// Headcount implements roster.ListStore.
+func (s *Roster) Headcount(ctx context.Context, networkID string) (map[string]int, error) {
 	var rows []struct {
 		CompanyID string
 		N         int
 	}
-	err := s.db.reader.NewSelect().Model((*campaign.Person)(nil)).ColumnExpr("company_id, COUNT(*) AS n").
+	err := s.db.reader.NewSelect().Model((*roster.Person)(nil)).ColumnExpr("company_id, COUNT(*) AS n").
 		Where("network_id = ? AND left_at IS NULL", networkID).Group("company_id").Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("count people: %w", err)
@@ -149,7 +149,7 @@ func addressTaken(err error) error {
 	return err
 }
 
-func addPeople(ctx context.Context, tx bun.Tx, people []campaign.Person) error {
+func addPeople(ctx context.Context, tx bun.Tx, people []roster.Person) error {
 	for len(people) > 0 {
 		rows := make([]personRow, min(insertChunk, len(people)))
 		for i := range rows {
@@ -163,7 +163,7 @@ func addPeople(ctx context.Context, tx bun.Tx, people []campaign.Person) error {
 	return nil
 }
 
-func changePerson(ctx context.Context, tx bun.Tx, p campaign.Person) error {
+func changePerson(ctx context.Context, tx bun.Tx, p roster.Person) error {
 	row := rowOf(p)
 	row.Version++
 	res, err := tx.NewUpdate().Model(&row).ExcludeColumn("id", "created_at", "network_id").

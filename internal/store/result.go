@@ -10,6 +10,7 @@ import (
 	"kreislauf/internal/analytics"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 )
 
@@ -113,7 +114,7 @@ func (r *Result) FirstSteps(ctx context.Context, networkID string) (analytics.Fi
 		query *bun.SelectQuery
 	}{
 		{&steps.Companies, of((*cooperation.Company)(nil)).Where("archived_at IS NULL")},
-		{&steps.People, of((*campaign.Person)(nil)).Where("left_at IS NULL")},
+		{&steps.People, of((*roster.Person)(nil)).Where("left_at IS NULL")},
 		{&steps.Campaigns, of((*campaign.Campaign)(nil))},
 		{&steps.Scheduled, of((*campaign.Campaign)(nil)).Where("state <> ?", campaign.Draft)},
 		{&steps.Tested, of((*campaign.Campaign)(nil)).Where("tested_at IS NOT NULL")},

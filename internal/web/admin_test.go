@@ -57,7 +57,7 @@ func overseen(t *testing.T) (*bureau, *queue) {
 		{ID: 5, Kind: "of_tomorrow", SubjectID: "x", Attempt: 25, Most: 25, Error: campaign.ErrorPanic},
 	}}
 	b.app, err = web.New(web.Deps{
-		Account: b.accounts, Campaign: b.campaigns,
+		Account: b.accounts, Roster: b.roster, Campaign: b.campaigns,
 		Oversight: campaign.NewOversight(b.db.Campaign(), q, campaign.ClockFunc(b.clock.Now)),
 		Server:    web.Server{Role: "web", Version: "v1.2.3", PostgreSQL: true, MailPerMinute: 600},
 		Stamp:     seal.NewStamp([]byte(strings.Repeat("k", 32))), Ready: b.db.Ping, Now: b.clock.Now,

@@ -20,6 +20,7 @@ import (
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/interchange"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/survey"
 	"kreislauf/web/static"
 )
@@ -49,6 +50,7 @@ type SignInMail interface {
 type Deps struct {
 	Account     *account.Service
 	Cooperation *cooperation.Service
+	Roster      *roster.Service
 	Campaign    *campaign.Service
 	Survey      *survey.Service
 	Answering   *survey.Answering

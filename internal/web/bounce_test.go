@@ -38,7 +38,7 @@ func newPostOffice(t *testing.T, token string) *postOffice {
 	o := &postOffice{bureau: newBureau(t), journal: &strings.Builder{}}
 	now := campaign.ClockFunc(o.clock.Now)
 	app, err := web.New(web.Deps{
-		Account: o.accounts, Campaign: o.campaigns, Survey: o.surveys,
+		Account: o.accounts, Roster: o.roster, Campaign: o.campaigns, Survey: o.surveys,
 		Answering: survey.NewAnswering(survey.AnsweringDeps{
 			Store: o.db.Survey(), Versions: o.surveys, Clock: now, NewID: uuid.NewString,
 			Sealing: survey.Sealing{

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kreislauf/internal/campaign"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 	"kreislauf/internal/testenv"
@@ -124,8 +125,8 @@ func (b *bureau) drafts(n int) string {
 // everySecond puts half of the town into a group and returns it.
 func (b *bureau) everySecond() string {
 	b.t.Helper()
-	group := campaign.Group{ID: "half", NetworkID: b.viewer.NetworkID, Name: "Frühschicht", CreatedAt: b.clock.Now(), Version: 1}
-	b.must(b.db.Campaign().SaveRoster(b.t.Context(), campaign.RosterChange{Groups: []campaign.Group{group}}))
+	group := roster.Group{ID: "half", NetworkID: b.viewer.NetworkID, Name: "Frühschicht", CreatedAt: b.clock.Now(), Version: 1}
+	b.must(b.db.Campaign().SaveRoster(b.t.Context(), roster.Change{Groups: []roster.Group{group}}))
 	b.exec(`INSERT INTO person_group_members (group_id, person_id, network_id)
 		SELECT 'half', id, network_id FROM people WHERE id LIKE 'town-%0' OR id LIKE 'town-%2' OR id LIKE 'town-%4' OR id LIKE 'town-%6' OR id LIKE 'town-%8'`)
 	return group.ID

@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 )
 
 // shift adds a team "Werk › Linie" of six people to the large company, four of
@@ -19,21 +19,21 @@ func (b *bureau) shift() (line, group string) {
 	ctx, network := b.t.Context(), b.viewer.NetworkID
 	works := cooperation.Team{ID: "00000000-0000-7000-8000-00000000aaaa", NetworkID: network, CompanyID: b.large, Name: "Werk", Version: 1}
 	below := cooperation.Team{ID: "00000000-0000-7000-8000-00000000bbbb", NetworkID: network, CompanyID: b.large, ParentID: works.ID, Name: "Linie", Version: 1}
-	project := campaign.Group{ID: "00000000-0000-7000-8000-00000000cccc", NetworkID: network, Name: "Projekt Nord", CreatedAt: b.clock.Now(), Version: 1}
+	project := roster.Group{ID: "00000000-0000-7000-8000-00000000cccc", NetworkID: network, Name: "Projekt Nord", CreatedAt: b.clock.Now(), Version: 1}
 	store := b.db.Campaign()
-	b.must(store.SaveRoster(ctx, campaign.RosterChange{Teams: []cooperation.Team{works, below}, Groups: []campaign.Group{project}}))
+	b.must(store.SaveRoster(ctx, roster.Change{Teams: []cooperation.Team{works, below}, Groups: []roster.Group{project}}))
 	for i := range 6 {
 		attributes := map[string]string{"Schicht & Zeit": "Tag"}
 		if i < 4 {
 			attributes["Schicht & Zeit"] = "Nacht"
 		}
-		id, err := b.campaigns.AddPerson(ctx, b.viewer, campaign.PersonInput{
+		id, err := b.roster.AddPerson(ctx, b.viewer, roster.PersonInput{
 			CompanyID: b.large, TeamID: below.ID, Name: fmt.Sprint("Linie ", i), Language: "de", Attributes: attributes,
 		})
 		b.must(err)
 		if i < 2 {
-			b.must(store.SaveRoster(ctx, campaign.RosterChange{
-				GroupMembers: []campaign.GroupMember{{GroupID: project.ID, PersonID: id, NetworkID: network}},
+			b.must(store.SaveRoster(ctx, roster.Change{
+				GroupMembers: []roster.GroupMember{{GroupID: project.ID, PersonID: id, NetworkID: network}},
 			}))
 		}
 	}

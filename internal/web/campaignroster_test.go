@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kreislauf/internal/campaign"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/store/storetest"
 )
 
@@ -20,14 +21,14 @@ type countsOnly struct {
 
 var errPeople = errors.New("a page loads the roster")
 
-func (c *countsOnly) People(ctx context.Context, networkID, companyID string) ([]campaign.Person, error) {
+func (c *countsOnly) People(ctx context.Context, networkID, companyID string) ([]roster.Person, error) {
 	if c.shut {
 		return nil, errPeople
 	}
 	return c.Store.People(ctx, networkID, companyID)
 }
 
-func (c *countsOnly) Crowd(ctx context.Context, networkID string) ([]campaign.Person, error) {
+func (c *countsOnly) Crowd(ctx context.Context, networkID string) ([]roster.Person, error) {
 	if c.shut {
 		return nil, errPeople
 	}

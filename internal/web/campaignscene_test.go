@@ -17,6 +17,7 @@ import (
 	"kreislauf/internal/calendar"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/scheduler"
 	"kreislauf/internal/seal"
 	"kreislauf/internal/store"
@@ -34,6 +35,7 @@ type bureau struct {
 	db        *store.DB
 	clock     *testenv.Clock
 	keys      string // folder of the key store
+	roster    *roster.Service
 	campaigns *campaign.Service
 	surveys   *survey.Service
 	viewer    account.Viewer
@@ -68,9 +70,10 @@ func bureauOver(t testing.TB, db *store.DB, rows campaign.Store) *bureau {
 	b.campaigns = campaign.NewService(campaign.Deps{
 		Store: rows, Keys: scheduler.Keys{KeyStore: keys}, Questionnaires: b.surveys, Clock: now, NewID: newID,
 	})
+	b.roster = roster.NewService(roster.Deps{Store: db.Roster(), Waves: b.campaigns, Clock: now, NewID: newID})
 	cooperations := cooperation.NewService(b.db.Cooperation(), b.clock.Now, newID)
 	b.app, err = web.New(web.Deps{
-		Account: b.accounts, Cooperation: cooperations, Campaign: b.campaigns, Survey: b.surveys,
+		Account: b.accounts, Cooperation: cooperations, Roster: b.roster, Campaign: b.campaigns, Survey: b.surveys,
 		Results: analytics.NewService(b.db.Result(), cooperations, b.clock.Now),
 		Stamp:   seal.NewStamp([]byte(strings.Repeat("k", 32))), NewVisit: newID, Ready: b.db.Ping, Now: b.clock.Now,
 		Log: slog.New(slog.DiscardHandler), BaseURL: "http://kreislauf.test",
@@ -104,7 +107,7 @@ func (b *bureau) found(cooperations *cooperation.Service) {
 		for i := range one.people {
 			fmt.Fprintf(&list, "Person %d; p%d@%s.example; Montage\n", i, i, company.ID[30:])
 		}
-		_, err = b.campaigns.ImportPaste(ctx, b.viewer, company.ID, list.String())
+		_, err = b.roster.ImportPaste(ctx, b.viewer, company.ID, list.String())
 		b.must(err)
 	}
 }

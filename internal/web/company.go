@@ -73,7 +73,7 @@ func (a *App) headcount(c *fiber.Ctx) (map[string]int, error) {
 	if !viewerOf(c).Manages() {
 		return nil, nil
 	}
-	return a.Campaign.Headcount(c.UserContext(), viewerOf(c))
+	return a.Roster.Headcount(c.UserContext(), viewerOf(c))
 }
 
 func (a *App) showCompany(c *fiber.Ctx) error {

@@ -14,6 +14,7 @@ import (
 	"kreislauf/internal/account"
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/seal"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
@@ -54,9 +55,12 @@ func newOffice(t *testing.T, db *store.DB) office {
 	if err != nil {
 		t.Fatal(err)
 	}
+	now := campaign.ClockFunc(clock.Now)
+	campaigns := campaign.NewService(campaign.Deps{Store: db.Campaign(), Clock: now, NewID: newID})
 	o.app, err = web.New(web.Deps{
 		Account: o.accounts, Cooperation: cooperation.NewService(db.Cooperation(), clock.Now, newID),
-		Campaign: campaign.NewService(campaign.Deps{Store: db.Campaign(), Clock: campaign.ClockFunc(clock.Now), NewID: newID}),
+		Roster:   roster.NewService(roster.Deps{Store: db.Roster(), Waves: campaigns, Clock: now, NewID: newID}),
+		Campaign: campaigns,
 		Stamp:    seal.NewStamp([]byte(strings.Repeat("k", 32))), Ready: db.Ping, Now: clock.Now,
 		Log: slog.New(slog.DiscardHandler), BaseURL: "http://kreislauf.test",
 	})

@@ -11,9 +11,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/account"
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/i18n"
 	"kreislauf/internal/interchange"
+	"kreislauf/internal/roster"
 	"kreislauf/web/templates/ui"
 )
 
@@ -85,7 +85,7 @@ func (a *App) writePeople(c *fiber.Ctx, w io.Writer, open func(io.Writer) (inter
 	}
 	err = rows.Write(sheet.header())
 	if err == nil {
-		err = a.Campaign.EachPerson(c.UserContext(), viewerOf(c), sheet.filter, func(p campaign.Person) error { return rows.Write(sheet.row(p)) })
+		err = a.Roster.EachPerson(c.UserContext(), viewerOf(c), sheet.filter, func(p roster.Person) error { return rows.Write(sheet.row(p)) })
 	}
 	return errors.Join(err, rows.Close())
 }
@@ -93,7 +93,7 @@ func (a *App) writePeople(c *fiber.Ctx, w io.Writer, open func(io.Writer) (inter
 // exportSheet is what the rows of an export refer to.
 type exportSheet struct {
 	l          *i18n.Locale
-	filter     campaign.PeopleFilter
+	filter     roster.Filter
 	companies  map[string]string
 	teams      map[string]string
 	groups     map[string][]string
@@ -110,16 +110,16 @@ func (a *App) exportSheet(c *fiber.Ctx) (exportSheet, error) {
 	for _, one := range companies {
 		s.companies[one.ID] = one.Name
 	}
-	teams, err := a.Campaign.Teams(ctx, viewer)
+	teams, err := a.Roster.Teams(ctx, viewer)
 	if err != nil {
 		return s, err
 	}
 	s.teams = teamPaths(teams)
-	if s.groups, err = a.Campaign.Memberships(ctx, viewer); err != nil {
+	if s.groups, err = a.Roster.Memberships(ctx, viewer); err != nil {
 		return s, err
 	}
 	used := map[string]bool{}
-	err = a.Campaign.EachPerson(ctx, viewer, s.filter, func(p campaign.Person) error {
+	err = a.Roster.EachPerson(ctx, viewer, s.filter, func(p roster.Person) error {
 		for name := range p.Attributes {
 			used[name] = true
 		}
@@ -134,16 +134,16 @@ func (a *App) exportSheet(c *fiber.Ctx) (exportSheet, error) {
 
 func (s exportSheet) header() []string {
 	var header []string
-	for _, column := range []campaign.Column{
-		campaign.ColumnCompany, campaign.ColumnTeam, campaign.ColumnName, campaign.ColumnEmail,
-		campaign.ColumnLanguage, campaign.ColumnRepresentative, campaign.ColumnGroup,
+	for _, column := range []roster.Column{
+		roster.ColumnCompany, roster.ColumnTeam, roster.ColumnName, roster.ColumnEmail,
+		roster.ColumnLanguage, roster.ColumnRepresentative, roster.ColumnGroup,
 	} {
 		header = append(header, s.l.T("import.column_"+string(column)))
 	}
 	return append(append(header, s.attributes...), s.l.T("upload.left_on"))
 }
 
-func (s exportSheet) row(p campaign.Person) []string {
+func (s exportSheet) row(p roster.Person) []string {
 	speaks, left := s.l.T("upload.no"), ""
 	if p.Representative {
 		speaks = s.l.T("upload.yes")

@@ -6,9 +6,9 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/i18n"
+	"kreislauf/internal/roster"
 	"kreislauf/web/templates/form"
 	"kreislauf/web/templates/layout"
 	"kreislauf/web/templates/people"
@@ -18,7 +18,7 @@ import (
 const groupsPath = "/groups"
 
 func (a *App) listGroups(c *fiber.Ctx) error {
-	groups, err := a.Campaign.Groups(c.UserContext(), viewerOf(c))
+	groups, err := a.Roster.Groups(c.UserContext(), viewerOf(c))
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func cooperationName(l *i18n.Locale, outlines []cooperation.Outline, id string) 
 // or the group is empty, who could.
 func (a *App) showGroup(c *fiber.Ctx) error {
 	ctx, viewer, id := c.UserContext(), viewerOf(c), c.Params("id")
-	group, err := a.Campaign.Group(ctx, viewer, id)
+	group, err := a.Roster.Group(ctx, viewer, id)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (a *App) showGroup(c *fiber.Ctx) error {
 	page.Frame.Lead = l.T("group.one_lead")
 	page.Frame.Actions = ui.Actions([]ui.Link{{Label: l.T("group.edit"), URL: groupPath(id) + "/edit", Icon: "pencil"}})
 
-	inside := campaign.PeopleFilter{GroupID: id, Search: c.Query("member"), Page: c.QueryInt("member_page", 1), Presence: campaign.Everyone}
+	inside := roster.Filter{GroupID: id, Search: c.Query("member"), Page: c.QueryInt("member_page", 1), Presence: roster.Everyone}
 	if page.Inside, err = a.pick(c, companies, inside, "remove"); err != nil {
 		return err
 	}
@@ -85,22 +85,22 @@ func (a *App) showGroup(c *fiber.Ctx) error {
 	page.Filter = people.Filter{Action: groupPath(id), Label: l.T("group.inside_search"),
 		Search: ui.Field{Name: "member", Label: l.T("people.search"), Value: inside.Search, Type: "search"}}
 
-	outside := campaign.PeopleFilter{NotIn: id, CompanyID: c.Query("company"), Search: c.Query("q"), Page: c.QueryInt("page", 1)}
+	outside := roster.Filter{NotIn: id, CompanyID: c.Query("company"), Search: c.Query("q"), Page: c.QueryInt("page", 1)}
 	if page.Outside, err = a.pick(c, companies, outside, "add"); err != nil {
 		return err
 	}
 	page.Outside.ID, page.Outside.Title, page.Outside.Hint = "hinzufuegen", l.T("group.outside"), l.T("group.outside_hint")
 	page.Outside.Button, page.Outside.Icon, page.Outside.Nobody = l.T("group.put_in"), "plus", l.T("people.none_found")
 	page.Outside.Filtered = true
-	page.OutsideFilter = roster{filter: outside, companies: companies}.form(l, groupPath(id))
+	page.OutsideFilter = peopleView{filter: outside, companies: companies}.form(l, groupPath(id))
 	page.OutsideFilter.Label, page.OutsideFilter.Picks = l.T("group.outside_search"), page.OutsideFilter.Picks[:1]
 	return a.render(c, people.Group(page))
 }
 
 // pick lists people with a check box each, under the name of what happens to
 // those chosen.
-func (a *App) pick(c *fiber.Ctx, companies []cooperation.Company, f campaign.PeopleFilter, name string) (people.Pick, error) {
-	list, err := a.Campaign.FindPeople(c.UserContext(), viewerOf(c), f)
+func (a *App) pick(c *fiber.Ctx, companies []cooperation.Company, f roster.Filter, name string) (people.Pick, error) {
+	list, err := a.Roster.FindPeople(c.UserContext(), viewerOf(c), f)
 	if err != nil {
 		return people.Pick{}, err
 	}
@@ -122,7 +122,7 @@ func (a *App) pick(c *fiber.Ctx, companies []cooperation.Company, f campaign.Peo
 }
 
 // memberPaging pages through the members beside the list of everybody else.
-func memberPaging(c *fiber.Ctx, l *i18n.Locale, list campaign.PeopleList) people.Paging {
+func memberPaging(c *fiber.Ctx, l *i18n.Locale, list roster.Listing) people.Paging {
 	p := people.Paging{Label: l.T("group.inside_pages"), Here: l.T("people.page_of", "page", list.Page, "pages", list.Pages)}
 	if list.Page > 1 {
 		p.Before = ui.Link{Label: l.T("people.page_before"), URL: addressWith(c, "member_page", strconv.Itoa(list.Page-1))}
@@ -137,7 +137,7 @@ func memberPaging(c *fiber.Ctx, l *i18n.Locale, list campaign.PeopleList) people
 // in the other.
 func (a *App) changeMembers(c *fiber.Ctx) error {
 	id := c.Params("id")
-	err := a.Campaign.ChangeMembers(c.UserContext(), viewerOf(c), id, valuesOf(c, "add"), valuesOf(c, "remove"))
+	err := a.Roster.ChangeMembers(c.UserContext(), viewerOf(c), id, valuesOf(c, "add"), valuesOf(c, "remove"))
 	if err != nil {
 		return err
 	}
@@ -145,12 +145,12 @@ func (a *App) changeMembers(c *fiber.Ctx) error {
 }
 
 func (a *App) newGroup(c *fiber.Ctx) error {
-	return a.drawGroup(c, campaign.GroupInput{}, nil)
+	return a.drawGroup(c, roster.GroupInput{}, nil)
 }
 
 func (a *App) createGroup(c *fiber.Ctx) error {
 	in := groupInputOf(c)
-	id, err := a.Campaign.AddGroup(c.UserContext(), viewerOf(c), in)
+	id, err := a.Roster.AddGroup(c.UserContext(), viewerOf(c), in)
 	if err != nil {
 		return a.redrawGroup(c, in, err)
 	}
@@ -158,33 +158,33 @@ func (a *App) createGroup(c *fiber.Ctx) error {
 }
 
 func (a *App) editGroup(c *fiber.Ctx) error {
-	g, err := a.Campaign.Group(c.UserContext(), viewerOf(c), c.Params("id"))
+	g, err := a.Roster.Group(c.UserContext(), viewerOf(c), c.Params("id"))
 	if err != nil {
 		return err
 	}
-	return a.drawGroup(c, campaign.GroupInput{Name: g.Name, CooperationID: g.CooperationID, Version: g.Version}, nil)
+	return a.drawGroup(c, roster.GroupInput{Name: g.Name, CooperationID: g.CooperationID, Version: g.Version}, nil)
 }
 
 func (a *App) saveGroup(c *fiber.Ctx) error {
 	in, id := groupInputOf(c), c.Params("id")
-	if err := a.Campaign.EditGroup(c.UserContext(), viewerOf(c), id, in); err != nil {
+	if err := a.Roster.EditGroup(c.UserContext(), viewerOf(c), id, in); err != nil {
 		return a.redrawGroup(c, in, err)
 	}
 	return see(c, groupPath(id))
 }
 
 func (a *App) deleteGroup(c *fiber.Ctx) error {
-	if err := a.Campaign.DeleteGroup(c.UserContext(), viewerOf(c), c.Params("id")); err != nil {
+	if err := a.Roster.DeleteGroup(c.UserContext(), viewerOf(c), c.Params("id")); err != nil {
 		return err
 	}
 	return see(c, groupsPath)
 }
 
-func groupInputOf(c *fiber.Ctx) campaign.GroupInput {
-	return campaign.GroupInput{Name: c.FormValue("name"), CooperationID: c.FormValue("cooperation"), Version: versionOf(c)}
+func groupInputOf(c *fiber.Ctx) roster.GroupInput {
+	return roster.GroupInput{Name: c.FormValue("name"), CooperationID: c.FormValue("cooperation"), Version: versionOf(c)}
 }
 
-func (a *App) redrawGroup(c *fiber.Ctx, in campaign.GroupInput, err error) error {
+func (a *App) redrawGroup(c *fiber.Ctx, in roster.GroupInput, err error) error {
 	page, drawErr := a.groupForm(c, in, wrongOf(c, err))
 	if drawErr != nil {
 		return drawErr
@@ -192,7 +192,7 @@ func (a *App) redrawGroup(c *fiber.Ctx, in campaign.GroupInput, err error) error
 	return a.redraw(c, err, func(Wrong) templ.Component { return page })
 }
 
-func (a *App) drawGroup(c *fiber.Ctx, in campaign.GroupInput, wrong Wrong) error {
+func (a *App) drawGroup(c *fiber.Ctx, in roster.GroupInput, wrong Wrong) error {
 	page, err := a.groupForm(c, in, wrong)
 	if err != nil {
 		return err
@@ -200,7 +200,7 @@ func (a *App) drawGroup(c *fiber.Ctx, in campaign.GroupInput, wrong Wrong) error
 	return a.render(c, page)
 }
 
-func (a *App) groupForm(c *fiber.Ctx, in campaign.GroupInput, wrong Wrong) (templ.Component, error) {
+func (a *App) groupForm(c *fiber.Ctx, in roster.GroupInput, wrong Wrong) (templ.Component, error) {
 	if err := viewerOf(c).NeedManager(); err != nil {
 		return nil, err
 	}

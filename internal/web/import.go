@@ -8,10 +8,10 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
 	"kreislauf/internal/interchange"
+	"kreislauf/internal/roster"
 	"kreislauf/web/templates/layout"
 	"kreislauf/web/templates/people"
 	"kreislauf/web/templates/ui"
@@ -47,12 +47,12 @@ func (a *App) takeFile(c *fiber.Ctx) error {
 	if err != nil {
 		return a.refuseFile(c, company, err)
 	}
-	mapping, err := a.Campaign.GuessImport(ctx, viewer, table.Header, table.Sample)
+	mapping, err := a.Roster.GuessImport(ctx, viewer, table.Header, table.Sample)
 	if err != nil {
 		return err
 	}
 	mapping.Sheet = table.Sheet
-	upload, err := a.Campaign.AddUpload(ctx, viewer, company, name, body, mapping)
+	upload, err := a.Roster.AddUpload(ctx, viewer, company, name, body, mapping)
 	if err != nil {
 		return err
 	}
@@ -144,14 +144,14 @@ func (a *App) importFrame(c *fiber.Ctx, heading string) layout.AppPage {
 
 // cancelImport drops an uploaded list.
 func (a *App) cancelImport(c *fiber.Ctx) error {
-	u, err := a.Campaign.Upload(c.UserContext(), viewerOf(c), c.Params("upload"))
+	u, err := a.Roster.Upload(c.UserContext(), viewerOf(c), c.Params("upload"))
 	if fault.KindOf(err) == fault.KindNotFound {
 		return see(c, allPeoplePath)
 	}
 	if err != nil {
 		return err
 	}
-	if err := a.Campaign.DropUpload(c.UserContext(), viewerOf(c), u.ID); err != nil {
+	if err := a.Roster.DropUpload(c.UserContext(), viewerOf(c), u.ID); err != nil {
 		return err
 	}
 	return see(c, backFromImport(u.CompanyID))
@@ -186,13 +186,13 @@ func (a *App) showImported(c *fiber.Ctx) error {
 }
 
 // imported is the address of the page that says what an import did.
-func (a *App) imported(company string, done campaign.Import, chosen func(int) bool) string {
+func (a *App) imported(company string, done roster.Import, chosen func(int) bool) string {
 	count := map[string]int{}
 	for _, row := range done.Rows {
 		switch {
 		case !row.Verdict.Takes() || chosen != nil && !chosen(row.Number):
 			count["left_out"]++
-		case row.Verdict == campaign.RowUpdate:
+		case row.Verdict == roster.RowUpdate:
 			count["changed"]++
 		default:
 			count["new"]++

@@ -14,7 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"kreislauf/internal/account"
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/roster"
 )
 
 // upload sends a file as the form at hand does.
@@ -105,7 +105,7 @@ func TestAFileIsUploadedMappedPreviewedAndImported(t *testing.T) {
 
 func (b *bureau) wantPeople(t *testing.T, want int) {
 	t.Helper()
-	people, err := b.campaigns.People(t.Context(), b.viewer, "")
+	people, err := b.roster.People(t.Context(), b.viewer, "")
 	b.must(err)
 	if len(people) != want {
 		t.Errorf("%d people, want %d", len(people), want)
@@ -230,9 +230,9 @@ func TestAFileOfNineMegabytesIsTakenFromSignedInPeopleOnly(t *testing.T) {
 func TestPagesOfListsAndGroupsDoNotExistForOthers(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)
-	group, err := b.campaigns.AddGroup(t.Context(), b.viewer, campaign.GroupInput{Name: "Projekt"})
+	group, err := b.roster.AddGroup(t.Context(), b.viewer, roster.GroupInput{Name: "Projekt"})
 	b.must(err)
-	people, err := b.campaigns.People(t.Context(), b.viewer, b.small)
+	people, err := b.roster.People(t.Context(), b.viewer, b.small)
 	b.must(err)
 	v := b.manager.upload("/people/import", "liste.csv", []byte("Name;E-Mail\nUte Kern;u@brandt.example\n"), url.Values{"company": {b.small}})
 	file := v.address

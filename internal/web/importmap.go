@@ -8,10 +8,10 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
 	"kreislauf/internal/interchange"
+	"kreislauf/internal/roster"
 	"kreislauf/web/templates/people"
 	"kreislauf/web/templates/ui"
 )
@@ -24,8 +24,8 @@ const (
 
 // openList reads an uploaded list by its sheet; an unknown sheet falls back to
 // the first.
-func (a *App) openList(c *fiber.Ctx, sheet string) (campaign.Upload, *interchange.Table, error) {
-	u, err := a.Campaign.Upload(c.UserContext(), viewerOf(c), c.Params("upload"))
+func (a *App) openList(c *fiber.Ctx, sheet string) (roster.Upload, *interchange.Table, error) {
+	u, err := a.Roster.Upload(c.UserContext(), viewerOf(c), c.Params("upload"))
 	if err != nil {
 		return u, nil, err
 	}
@@ -63,7 +63,7 @@ func (a *App) saveMapping(c *fiber.Ctx) error {
 	another := table.Sheet != u.Mapping.Sheet
 	u.CompanyID = c.FormValue("company")
 	if another {
-		if u.Mapping, err = a.Campaign.GuessImport(ctx, viewer, table.Header, table.Sample); err != nil {
+		if u.Mapping, err = a.Roster.GuessImport(ctx, viewer, table.Header, table.Sample); err != nil {
 			return err
 		}
 		u.Mapping.Sheet = table.Sheet
@@ -77,7 +77,7 @@ func (a *App) saveMapping(c *fiber.Ctx) error {
 		}
 		return a.redraw(c, err, func(Wrong) templ.Component { return page })
 	}
-	if err := a.Campaign.MapUpload(ctx, viewer, u); err != nil {
+	if err := a.Roster.MapUpload(ctx, viewer, u); err != nil {
 		return err
 	}
 	if another || c.FormValue("go") == "sheet" {
@@ -87,12 +87,12 @@ func (a *App) saveMapping(c *fiber.Ctx) error {
 }
 
 // checkMapping refuses a mapping that no row could be taken by.
-func checkMapping(u campaign.Upload) error {
+func checkMapping(u roster.Upload) error {
 	var errs fault.Errors
 	if err := errs.Join(u.Mapping.Check()); err != nil {
 		return err
 	}
-	if u.CompanyID == "" && !u.Mapping.Has(campaign.ColumnCompany) {
+	if u.CompanyID == "" && !u.Mapping.Has(roster.ColumnCompany) {
 		errs.Add("company", "upload.company_needed")
 	}
 	return errs.Err()
@@ -100,11 +100,11 @@ func checkMapping(u campaign.Upload) error {
 
 // mappingOf reads the meanings from the form; columns that it does not name
 // keep theirs.
-func mappingOf(c *fiber.Ctx, m campaign.Mapping) campaign.Mapping {
+func mappingOf(c *fiber.Ctx, m roster.Mapping) roster.Mapping {
 	m.Columns = slices.Clone(m.Columns)
 	for i := range m.Columns {
 		if value := c.FormValue(columnField(i)); value != "" {
-			m.Columns[i] = campaign.Column(value)
+			m.Columns[i] = roster.Column(value)
 		}
 	}
 	return m
@@ -112,7 +112,7 @@ func mappingOf(c *fiber.Ctx, m campaign.Mapping) campaign.Mapping {
 
 func columnField(i int) string { return "column_" + strconv.Itoa(i) }
 
-func (a *App) mapPage(c *fiber.Ctx, u campaign.Upload, table *interchange.Table, wrong Wrong) (templ.Component, error) {
+func (a *App) mapPage(c *fiber.Ctx, u roster.Upload, table *interchange.Table, wrong Wrong) (templ.Component, error) {
 	l := i18n.From(c.UserContext())
 	pick, err := a.companyOfList(c, u.CompanyID, wrong)
 	if err != nil {
@@ -135,20 +135,20 @@ func (a *App) mapPage(c *fiber.Ctx, u campaign.Upload, table *interchange.Table,
 	return people.Map(page), nil
 }
 
-func (a *App) cancelStep(c *fiber.Ctx, u campaign.Upload) people.Cancel {
+func (a *App) cancelStep(c *fiber.Ctx, u roster.Upload) people.Cancel {
 	return people.Cancel{Action: uploadPath(u.ID) + "/cancel", CSRF: a.formToken(c), Label: i18n.T(c.UserContext(), "upload.cancel")}
 }
 
 // columnPick asks what one column means, with what stands in it as a reminder.
-func columnPick(l *i18n.Locale, table *interchange.Table, i int, chosen campaign.Column) ui.Field {
+func columnPick(l *i18n.Locale, table *interchange.Table, i int, chosen roster.Column) ui.Field {
 	f := ui.Field{Name: columnField(i), Label: columnTitle(l, table, i), Value: string(chosen), Hint: l.T("upload.column_empty")}
 	if texts := columnTexts(table, i); len(texts) > 0 {
 		f.Hint = strings.Join(texts, " · ")
 	}
-	for _, meaning := range campaign.Columns() {
+	for _, meaning := range roster.Columns() {
 		f.Options = append(f.Options, ui.Option{Value: string(meaning), Label: l.T("import.column_" + string(meaning))})
 	}
-	attribute := campaign.AttributeColumn(columnTitle(l, table, i))
+	attribute := roster.AttributeColumn(columnTitle(l, table, i))
 	if _, is := chosen.Attribute(); is {
 		attribute = chosen
 	}

@@ -10,23 +10,23 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
 	"kreislauf/internal/interchange"
+	"kreislauf/internal/roster"
 	"kreislauf/web/templates/people"
 	"kreislauf/web/templates/ui"
 )
 
 // judged is an uploaded list with a verdict on each row.
 type judged struct {
-	upload campaign.Upload
+	upload roster.Upload
 	table  *interchange.Table
-	list   campaign.Import
+	list   roster.Import
 }
 
-func (j judged) input(ctx context.Context) campaign.ImportInput {
-	return campaign.ImportInput{CompanyID: j.upload.CompanyID, Mapping: j.upload.Mapping, Records: j.table.Records(ctx)}
+func (j judged) input(ctx context.Context) roster.ImportInput {
+	return roster.ImportInput{CompanyID: j.upload.CompanyID, Mapping: j.upload.Mapping, Records: j.table.Records(ctx)}
 }
 
 func (a *App) judgeList(c *fiber.Ctx) (judged, error) {
@@ -35,7 +35,7 @@ func (a *App) judgeList(c *fiber.Ctx) (judged, error) {
 	if j.upload, j.table, err = a.openList(c, ""); err != nil {
 		return j, err
 	}
-	j.list, err = a.Campaign.PreviewImport(c.UserContext(), viewerOf(c), j.input(c.UserContext()))
+	j.list, err = a.Roster.PreviewImport(c.UserContext(), viewerOf(c), j.input(c.UserContext()))
 	return j, err
 }
 
@@ -66,12 +66,12 @@ func (a *App) takeImport(c *fiber.Ctx) error {
 	if !all {
 		in.Chosen = chosenOf(c)
 	}
-	done, err := a.Campaign.Import(ctx, viewer, in)
+	done, err := a.Roster.Import(ctx, viewer, in)
 	if err != nil {
 		return a.refuseTaking(c, err)
 	}
 	if all {
-		if err := a.Campaign.DropUpload(ctx, viewer, u.ID); err != nil {
+		if err := a.Roster.DropUpload(ctx, viewer, u.ID); err != nil {
 			return err
 		}
 		return see(c, a.imported(u.CompanyID, done, nil))
@@ -123,13 +123,13 @@ func (a *App) previewPage(c *fiber.Ctx, j judged, wrong Wrong) templ.Component {
 	if n := c.QueryInt("taken", -1); n >= 0 {
 		page.Taken = l.T("upload.taken", "n", min(n, len(j.list.Rows)))
 	}
-	only := campaign.Verdict(c.Query("verdict"))
+	only := roster.Verdict(c.Query("verdict"))
 	page.Tabs = verdictTabs(l, j, only)
 	a.fillPreview(c, &page, j.upload.Mapping, j.list, only)
 	if n := j.list.Takes(); n > 0 {
 		page.TakeAll = l.T("upload.take_all", "n", n)
 	}
-	if j.list.Count(campaign.RowReject) > 0 {
+	if j.list.Count(roster.RowReject) > 0 {
 		page.Faulty = ui.Link{Label: l.T("upload.faulty_file"), URL: uploadPath(j.upload.ID) + "/rejected.csv"}
 	}
 	return people.PreviewList(page)
@@ -137,13 +137,13 @@ func (a *App) previewPage(c *fiber.Ctx, j judged, wrong Wrong) templ.Component {
 
 // fillPreview puts one page of the rows into the table, what needs a look
 // first.
-func (a *App) fillPreview(c *fiber.Ctx, page *people.PreviewPage, m campaign.Mapping, list campaign.Import, only campaign.Verdict) {
-	l, order := i18n.From(c.UserContext()), campaign.Verdicts()
+func (a *App) fillPreview(c *fiber.Ctx, page *people.PreviewPage, m roster.Mapping, list roster.Import, only roster.Verdict) {
+	l, order := i18n.From(c.UserContext()), roster.Verdicts()
 	rows := slices.Clone(list.Rows)
 	if slices.Contains(order, only) {
-		rows = slices.DeleteFunc(rows, func(r campaign.ImportRow) bool { return r.Verdict != only })
+		rows = slices.DeleteFunc(rows, func(r roster.Row) bool { return r.Verdict != only })
 	}
-	slices.SortStableFunc(rows, func(x, y campaign.ImportRow) int {
+	slices.SortStableFunc(rows, func(x, y roster.Row) int {
 		return slices.Index(order, x.Verdict) - slices.Index(order, y.Verdict)
 	})
 	all := len(rows)
@@ -168,7 +168,7 @@ func (a *App) fillPreview(c *fiber.Ctx, page *people.PreviewPage, m campaign.Map
 	}
 }
 
-func importedRow(l *i18n.Locale, m campaign.Mapping, row campaign.ImportRow) ui.Row {
+func importedRow(l *i18n.Locale, m roster.Mapping, row roster.Row) ui.Row {
 	name, hint := row.Name, emailOrPaper(l, row.Email)
 	switch {
 	case row.Empty():
@@ -191,12 +191,12 @@ func importedRow(l *i18n.Locale, m campaign.Mapping, row campaign.ImportRow) ui.
 
 // detailsOf names a row's language and attributes as they will be, where the
 // list has columns for them.
-func detailsOf(l *i18n.Locale, m campaign.Mapping, row campaign.ImportRow) string {
+func detailsOf(l *i18n.Locale, m roster.Mapping, row roster.Row) string {
 	var details []string
 	for _, column := range m.Columns {
 		name, is := column.Attribute()
 		switch {
-		case column == campaign.ColumnLanguage && row.Language != "":
+		case column == roster.ColumnLanguage && row.Language != "":
 			details = append(details, l.T("settings.lang_"+row.Language))
 		case is && row.Attributes[name] != "":
 			details = append(details, name+": "+row.Attributes[name])
@@ -205,9 +205,9 @@ func detailsOf(l *i18n.Locale, m campaign.Mapping, row campaign.ImportRow) strin
 	return strings.Join(details, ", ")
 }
 
-func verdictFigures(l *i18n.Locale, list campaign.Import) []ui.Figure {
+func verdictFigures(l *i18n.Locale, list roster.Import) []ui.Figure {
 	var figures []ui.Figure
-	for _, v := range campaign.Verdicts() {
+	for _, v := range roster.Verdicts() {
 		if n := list.Count(v); n > 0 {
 			figures = append(figures, ui.Figure{Label: l.T("import.verdict_" + string(v)), Value: l.Int(int64(n)), Note: l.T("import.fate_" + string(v))})
 		}
@@ -215,10 +215,10 @@ func verdictFigures(l *i18n.Locale, list campaign.Import) []ui.Figure {
 	return figures
 }
 
-func verdictTabs(l *i18n.Locale, j judged, only campaign.Verdict) []ui.Link {
+func verdictTabs(l *i18n.Locale, j judged, only roster.Verdict) []ui.Link {
 	base := uploadPath(j.upload.ID) + "/preview"
-	tabs := []ui.Link{{Label: l.T("upload.all_rows", "n", len(j.list.Rows)), URL: base, Current: !slices.Contains(campaign.Verdicts(), only)}}
-	for _, v := range campaign.Verdicts() {
+	tabs := []ui.Link{{Label: l.T("upload.all_rows", "n", len(j.list.Rows)), URL: base, Current: !slices.Contains(roster.Verdicts(), only)}}
+	for _, v := range roster.Verdicts() {
 		if n := j.list.Count(v); n > 0 {
 			tabs = append(tabs, ui.Link{
 				Label: l.T("import.verdict_"+string(v)) + " " + l.Int(int64(n)), URL: base + "?verdict=" + string(v), Current: v == only,
@@ -229,13 +229,13 @@ func verdictTabs(l *i18n.Locale, j judged, only campaign.Verdict) []ui.Link {
 }
 
 // recognised lists the columns that are read.
-func recognised(l *i18n.Locale, m campaign.Mapping) string {
+func recognised(l *i18n.Locale, m roster.Mapping) string {
 	var names []string
 	for _, column := range m.Columns {
 		switch name, is := column.Attribute(); {
 		case is:
 			names = append(names, name)
-		case column != campaign.ColumnIgnore:
+		case column != roster.ColumnIgnore:
 			names = append(names, l.T("import.column_"+string(column)))
 		}
 	}
@@ -252,7 +252,7 @@ func (a *App) downloadRejected(c *fiber.Ctx) error {
 	l := i18n.From(c.UserContext())
 	rows := [][]string{{l.T("upload.row"), l.T("people.name"), l.T("people.email"), l.T("people.company"), l.T("people.team"), l.T("upload.reason")}}
 	for _, row := range j.list.Rows {
-		if row.Verdict == campaign.RowReject {
+		if row.Verdict == roster.RowReject {
 			rows = append(rows, []string{strconv.Itoa(row.Number), row.Name, row.Email, row.Company, row.Team, importReasons(l, row)})
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"kreislauf/internal/campaign"
+	"kreislauf/internal/roster"
 	"kreislauf/internal/testenv/browser"
 )
 
@@ -15,11 +15,11 @@ func TestPagesOfPeopleGroupsAndListsPassAxe(t *testing.T) {
 	b := newBureau(t)
 	_, wave := b.plan()
 	b.open(wave, 2)
-	people, err := b.campaigns.People(t.Context(), b.viewer, b.large)
+	people, err := b.roster.People(t.Context(), b.viewer, b.large)
 	b.must(err)
-	group, err := b.campaigns.AddGroup(t.Context(), b.viewer, campaign.GroupInput{Name: "Projekt Bestellportal"})
+	group, err := b.roster.AddGroup(t.Context(), b.viewer, roster.GroupInput{Name: "Projekt Bestellportal"})
 	b.must(err)
-	b.must(b.campaigns.ChangeMembers(t.Context(), b.viewer, group, []string{people[0].ID, people[1].ID}, nil))
+	b.must(b.roster.ChangeMembers(t.Context(), b.viewer, group, []string{people[0].ID, people[1].ID}, nil))
 	list := "Firma;Name;E-Mail;Abteilung;Standort\nHolz Brandt;Murat Aydın;m.aydin@brandt;Büro;Nord\n" +
 		"Weber Logistk;Lea Hoffmann;l.hoffmann@weber.example;Lager;Süd\nHolz Brandt;Ute Kern;u.kern@brandt.example;Montage;Nord\n" +
 		"Holz Brandt;Tomasz Nowak;;Werkstatt;Nord\nHolz Brandt;Ute Kern;U.KERN@brandt.example;Montage;Nord\n" +

@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kreislauf/internal/account"
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/interchange"
+	"kreislauf/internal/roster"
 )
 
 func TestTheListOfPeopleIsSearchedNarrowedAndPaged(t *testing.T) {
@@ -19,8 +19,8 @@ func TestTheListOfPeopleIsSearchedNarrowedAndPaged(t *testing.T) {
 	b := newBureau(t)
 	v := b.manager.get("/people")
 	v.want(200, ".panel > header", "1 bis 50 von 56 Personen")
-	if got := len(v.lines("tbody tr")); got != campaign.PeoplePageSize {
-		t.Errorf("the first page shows %d people, want %d", got, campaign.PeoplePageSize)
+	if got := len(v.lines("tbody tr")); got != roster.PageSize {
+		t.Errorf("the first page shows %d people, want %d", got, roster.PageSize)
 	}
 	v.want(200, "nav a[rel=next]", "Nächste Seite")
 	v.get(v.page.Find("a[rel=next]").AttrOr("href", "")).want(200, ".panel > header", "51 bis 56 von 56 Personen")
@@ -30,7 +30,7 @@ func TestTheListOfPeopleIsSearchedNarrowedAndPaged(t *testing.T) {
 	v.get("/people?q=PERSON+29").want(200, ".panel > header", "eine Person")
 	v.get("/people?company="+b.small+"&q=person&page=7").want(200, ".panel > header", "6 Personen")
 	v.get("/people?q=nobody+here").want(200, "main", "Niemand passt zu dieser Suche")
-	v.get("/companies/" + b.small + "/people?team=" + campaign.NoTeam)
+	v.get("/companies/" + b.small + "/people?team=" + roster.NoTeam)
 	v.want(200, "main", "Niemand passt zu dieser Suche")
 	team := v.page.Find("select[name=team] option:contains('Montage')").AttrOr("value", "")
 	v.get("/companies/"+b.small+"/people?team="+team).want(200, ".panel > header", "6 Personen")
@@ -40,21 +40,21 @@ func TestTheListOfPeopleIsSearchedNarrowedAndPaged(t *testing.T) {
 func TestAPersonMovesToAnotherCompanyAndIsThenGivenATeam(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)
-	people, err := b.campaigns.People(t.Context(), b.viewer, b.small)
+	people, err := b.roster.People(t.Context(), b.viewer, b.small)
 	b.must(err)
 	edit := "/people/" + people[0].ID + "/edit"
 	v := b.manager.do(edit, edit, url.Values{"company": {b.middle}})
 	v.want(200, "h1", people[0].Name)
 	v.want(200, "[role=status]", "Bitte wählen Sie dort das Team neu")
 	v.want(200, ".crumbs", "Weber Logistik")
-	moved, err := b.campaigns.Person(t.Context(), b.viewer, people[0].ID)
+	moved, err := b.roster.Person(t.Context(), b.viewer, people[0].ID)
 	b.must(err)
 	if moved.CompanyID != b.middle || moved.TeamID != "" {
 		t.Errorf("moved to %q, team %q", moved.CompanyID, moved.TeamID)
 	}
 	team := v.page.Find("select[name=team] option:contains('Montage')").AttrOr("value", "")
 	v.do(edit, edit, url.Values{"team": {team}}).want(200, "h1", "Personen")
-	if moved, err = b.campaigns.Person(t.Context(), b.viewer, people[0].ID); err != nil || moved.TeamID != team {
+	if moved, err = b.roster.Person(t.Context(), b.viewer, people[0].ID); err != nil || moved.TeamID != team {
 		t.Errorf("team %q (%v), want %q", moved.TeamID, err, team)
 	}
 }
@@ -62,11 +62,11 @@ func TestAPersonMovesToAnotherCompanyAndIsThenGivenATeam(t *testing.T) {
 func TestComingBackToATakenAddressIsRefusedOnThePersonsPage(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)
-	people, err := b.campaigns.People(t.Context(), b.viewer, b.small)
+	people, err := b.roster.People(t.Context(), b.viewer, b.small)
 	b.must(err)
 	path := "/people/" + people[0].ID
-	b.must(b.campaigns.SetLeft(t.Context(), b.viewer, people[0].ID, true))
-	_, err = b.campaigns.AddPerson(t.Context(), b.viewer, campaign.PersonInput{
+	b.must(b.roster.SetLeft(t.Context(), b.viewer, people[0].ID, true))
+	_, err = b.roster.AddPerson(t.Context(), b.viewer, roster.PersonInput{
 		CompanyID: b.small, Name: "Nachfolge", Email: people[0].Email, Language: "de",
 	})
 	b.must(err)
@@ -83,7 +83,7 @@ func TestAPersonIsDeletedOnlyAfterATick(t *testing.T) {
 	b := newBureau(t)
 	_, wave := b.plan()
 	b.open(wave, 2)
-	people, err := b.campaigns.People(t.Context(), b.viewer, b.small)
+	people, err := b.roster.People(t.Context(), b.viewer, b.small)
 	b.must(err)
 	path := "/people/" + people[0].ID
 	v := b.manager.get(path + "/edit")
@@ -102,7 +102,7 @@ func TestAPersonIsDeletedOnlyAfterATick(t *testing.T) {
 func TestWhatWasDoneToAPersonIsSaidOnceAndNothingElse(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)
-	people, err := b.campaigns.People(t.Context(), b.viewer, b.large)
+	people, err := b.roster.People(t.Context(), b.viewer, b.large)
 	b.must(err)
 	path, list := "/people/"+people[0].ID, "/companies/"+b.large+"/people"
 	v := b.manager.do(path+"/edit", path+"/edit", url.Values{"attributes": {"Standort: Werk Nord"}})
@@ -122,7 +122,7 @@ func TestWhatWasDoneToAPersonIsSaidOnceAndNothingElse(t *testing.T) {
 func TestAnAttributeWithoutAColonIsRefusedBesideItsField(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)
-	people, err := b.campaigns.People(t.Context(), b.viewer, b.small)
+	people, err := b.roster.People(t.Context(), b.viewer, b.small)
 	b.must(err)
 	list := "/companies/" + b.small + "/people"
 	for _, form := range []string{"/people/" + people[0].ID + "/edit", list + "/new"} {
@@ -130,7 +130,7 @@ func TestAnAttributeWithoutAColonIsRefusedBesideItsField(t *testing.T) {
 		v.want(422, "#attributes-error", "Bitte mit Doppelpunkt")
 		v.want(422, "textarea[name=attributes]", "Standort Werk Nord")
 	}
-	kept, err := b.campaigns.Person(t.Context(), b.viewer, people[0].ID)
+	kept, err := b.roster.Person(t.Context(), b.viewer, people[0].ID)
 	b.must(err)
 	if len(kept.Attributes) != len(people[0].Attributes) {
 		t.Errorf("the refused attributes were kept: %v", kept.Attributes)
@@ -159,7 +159,7 @@ func TestAGroupIsMadeFilledEmptiedAndDeleted(t *testing.T) {
 	if len(ids) != 1 {
 		t.Fatalf("%d people match, want 1", len(ids))
 	}
-	small, err := b.campaigns.People(t.Context(), b.viewer, b.small)
+	small, err := b.roster.People(t.Context(), b.viewer, b.small)
 	b.must(err)
 	ids = append(ids, small[0].ID)
 	token := v.page.Find("input[name=_csrf]").AttrOr("value", "")
@@ -206,7 +206,7 @@ func TestExportsHoldEverybodyInColumnsThatCanBeReadAgain(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)
 	ctx := t.Context()
-	_, err := b.campaigns.AddPerson(ctx, b.viewer, campaign.PersonInput{
+	_, err := b.roster.AddPerson(ctx, b.viewer, roster.PersonInput{
 		CompanyID: b.small, Name: "=HYPERLINK(1)", Email: "p@müller.example", Language: "en", Attributes: map[string]string{"Standort": "Werk; \"Nord\""},
 	})
 	b.must(err)
@@ -229,12 +229,12 @@ func TestExportsHoldEverybodyInColumnsThatCanBeReadAgain(t *testing.T) {
 		if !found {
 			t.Errorf("%s: the person with the strange name is not read back", kind)
 		}
-		mapping, err := b.campaigns.GuessImport(ctx, b.viewer, table.Header, table.Sample)
+		mapping, err := b.roster.GuessImport(ctx, b.viewer, table.Header, table.Sample)
 		b.must(err)
-		judged, err := b.campaigns.PreviewImport(ctx, b.viewer, campaign.ImportInput{Mapping: mapping, Records: table.Records(t.Context())})
+		judged, err := b.roster.PreviewImport(ctx, b.viewer, roster.ImportInput{Mapping: mapping, Records: table.Records(t.Context())})
 		b.must(err)
-		if judged.Count(campaign.RowSkip) != 7 || len(judged.Rows) != 7 {
-			t.Errorf("%s: read again, %d of %d rows change nothing, want 7 of 7: %+v", kind, judged.Count(campaign.RowSkip), len(judged.Rows), judged.Rows)
+		if judged.Count(roster.RowSkip) != 7 || len(judged.Rows) != 7 {
+			t.Errorf("%s: read again, %d of %d rows change nothing, want 7 of 7: %+v", kind, judged.Count(roster.RowSkip), len(judged.Rows), judged.Rows)
 		}
 	}
 	_, body := b.manager.raw("/people/export.csv?company=" + b.small)

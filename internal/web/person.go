@@ -5,10 +5,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/account"
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/i18n"
+	"kreislauf/internal/roster"
 	"kreislauf/web/templates/form"
 	"kreislauf/web/templates/people"
 	"kreislauf/web/templates/ui"
@@ -17,7 +17,7 @@ import (
 // personForm is the form of one person; attributes are its text. home is the
 // company that the form was opened for.
 type personForm struct {
-	campaign.PersonInput
+	roster.PersonInput
 	name       string // as it is stored; empty: a new person
 	attributes string
 	unclear    bool // the attributes' text says more than Attributes holds
@@ -37,7 +37,7 @@ func personPath(id string) string { return "/people/" + id + "/edit" }
 
 func (a *App) newPerson(c *fiber.Ctx) error {
 	form := personForm{
-		PersonInput: campaign.PersonInput{CompanyID: c.Params("id"), Language: i18n.From(c.UserContext()).Lang()},
+		PersonInput: roster.PersonInput{CompanyID: c.Params("id"), Language: i18n.From(c.UserContext()).Lang()},
 		home:        c.Params("id"),
 	}
 	return a.drawPerson(c, form, nil)
@@ -48,7 +48,7 @@ func (a *App) createPerson(c *fiber.Ctx) error {
 	if err := form.check(); err != nil {
 		return a.redrawPerson(c, form, err)
 	}
-	if _, err := a.Campaign.AddPerson(c.UserContext(), viewerOf(c), form.PersonInput); err != nil {
+	if _, err := a.Roster.AddPerson(c.UserContext(), viewerOf(c), form.PersonInput); err != nil {
 		return a.redrawPerson(c, form, err)
 	}
 	return see(c, doneWith(peoplePath(form.CompanyID), "added"))
@@ -64,16 +64,16 @@ func (a *App) editPerson(c *fiber.Ctx) error {
 
 // personAsKept is the form of the person in the address, as it is stored.
 func (a *App) personAsKept(c *fiber.Ctx) (personForm, error) {
-	p, err := a.Campaign.Person(c.UserContext(), viewerOf(c), c.Params("id"))
+	p, err := a.Roster.Person(c.UserContext(), viewerOf(c), c.Params("id"))
 	if err != nil {
 		return personForm{}, err
 	}
-	groups, err := a.Campaign.GroupsOf(c.UserContext(), viewerOf(c), p.ID)
+	groups, err := a.Roster.GroupsOf(c.UserContext(), viewerOf(c), p.ID)
 	if err != nil {
 		return personForm{}, err
 	}
 	form := personForm{
-		PersonInput: campaign.PersonInput{
+		PersonInput: roster.PersonInput{
 			CompanyID: p.CompanyID, TeamID: p.TeamID, Name: p.Name, Email: account.ShownEmail(p.Email), Language: p.Language,
 			Representative: p.Representative, Version: p.Version,
 		},
@@ -88,7 +88,7 @@ func (a *App) personAsKept(c *fiber.Ctx) (personForm, error) {
 // savePerson keeps the form. Teams belong to a company: somebody who moves to
 // another one has none at first, and is shown again to be given one.
 func (a *App) savePerson(c *fiber.Ctx) error {
-	p, err := a.Campaign.Person(c.UserContext(), viewerOf(c), c.Params("id"))
+	p, err := a.Roster.Person(c.UserContext(), viewerOf(c), c.Params("id"))
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (a *App) savePerson(c *fiber.Ctx) error {
 	if moves {
 		form.TeamID = ""
 	}
-	if err := a.Campaign.EditPerson(c.UserContext(), viewerOf(c), p.ID, form.PersonInput); err != nil {
+	if err := a.Roster.EditPerson(c.UserContext(), viewerOf(c), p.ID, form.PersonInput); err != nil {
 		return a.redrawPerson(c, form, err)
 	}
 	if moves {
@@ -117,7 +117,7 @@ func (a *App) letPersonGo(left bool) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		if err := a.Campaign.SetLeft(c.UserContext(), viewerOf(c), c.Params("id"), left); err != nil {
+		if err := a.Roster.SetLeft(c.UserContext(), viewerOf(c), c.Params("id"), left); err != nil {
 			return a.redrawPerson(c, form, err)
 		}
 		if left {
@@ -131,7 +131,7 @@ func personFormOf(c *fiber.Ctx, companyID string) personForm {
 	text := c.FormValue("attributes")
 	attributes, clear := attributesOf(text)
 	form := personForm{
-		PersonInput: campaign.PersonInput{
+		PersonInput: roster.PersonInput{
 			CompanyID: companyID, TeamID: c.FormValue("team"), Name: c.FormValue("name"), Email: c.FormValue("email"),
 			Language: c.FormValue("language"), Attributes: attributes,
 			Representative: c.FormValue("representative") != "", Version: versionOf(c),
@@ -197,7 +197,7 @@ func (a *App) personSheet(c *fiber.Ctx, f personForm, wrong Wrong) (*sheet, erro
 	if err != nil {
 		return nil, err
 	}
-	groups, err := a.Campaign.Groups(ctx, viewer)
+	groups, err := a.Roster.Groups(ctx, viewer)
 	if err != nil {
 		return nil, err
 	}
@@ -241,7 +241,7 @@ func companyChoices(companies []cooperation.Company, present string) []ui.Option
 	return options
 }
 
-func groupChoices(groups []campaign.GroupCount) []ui.Option {
+func groupChoices(groups []roster.GroupCount) []ui.Option {
 	options := make([]ui.Option, len(groups))
 	for i, g := range groups {
 		options[i] = ui.Option{Value: g.ID, Label: g.Name}

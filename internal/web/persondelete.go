@@ -22,7 +22,7 @@ func (a *App) askDeletePerson(c *fiber.Ctx) error {
 // click does it.
 func (a *App) deletePerson(c *fiber.Ctx) error {
 	ctx, viewer, id := c.UserContext(), viewerOf(c), c.Params("id")
-	p, err := a.Campaign.Person(ctx, viewer, id)
+	p, err := a.Roster.Person(ctx, viewer, id)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (a *App) deletePerson(c *fiber.Ctx) error {
 
 func (a *App) deletePersonPage(c *fiber.Ctx, wrong Wrong) (templ.Component, error) {
 	ctx, viewer, id := c.UserContext(), viewerOf(c), c.Params("id")
-	p, err := a.Campaign.Person(ctx, viewer, id)
+	p, err := a.Roster.Person(ctx, viewer, id)
 	if err != nil {
 		return nil, err
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/account"
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/i18n"
+	"kreislauf/internal/roster"
 	"kreislauf/web/templates/layout"
 	"kreislauf/web/templates/people"
 	"kreislauf/web/templates/ui"
@@ -37,10 +37,10 @@ func (a *App) rosterFrame(c *fiber.Ctx, company cooperation.Company, heading str
 }
 
 // peopleFilterOf reads the filter of a list from its address.
-func peopleFilterOf(c *fiber.Ctx) campaign.PeopleFilter {
-	f := campaign.PeopleFilter{CompanyID: c.Query("company"), TeamID: c.Query("team"), Search: c.Query("q"), Page: c.QueryInt("page", 1)}
-	switch p := campaign.Presence(c.Query("state")); p {
-	case campaign.Gone, campaign.Everyone:
+func peopleFilterOf(c *fiber.Ctx) roster.Filter {
+	f := roster.Filter{CompanyID: c.Query("company"), TeamID: c.Query("team"), Search: c.Query("q"), Page: c.QueryInt("page", 1)}
+	switch p := roster.Presence(c.Query("state")); p {
+	case roster.Gone, roster.Everyone:
 		f.Presence = p
 	}
 	return f
@@ -62,7 +62,7 @@ func (a *App) showPeople(c *fiber.Ctx) error {
 	}
 	l, f := i18n.From(ctx), peopleFilterOf(c)
 	f.CompanyID = id
-	p := roster{filter: f, teams: teams, links: rosterLinks(l, id), only: id}
+	p := peopleView{filter: f, teams: teams, links: rosterLinks(l, id), only: id}
 	p.frame = a.rosterFrame(c, company, l.T("people.title"))
 	p.frame.Lead = l.T("people.lead", "company", company.Name)
 	return a.drawPeople(c, p)
@@ -78,12 +78,12 @@ func (a *App) showEveryone(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	teams, err := a.Campaign.Teams(ctx, viewer)
+	teams, err := a.Roster.Teams(ctx, viewer)
 	if err != nil {
 		return err
 	}
 	l, f := i18n.From(ctx), peopleFilterOf(c)
-	p := roster{filter: f, teams: teams, companies: companies}
+	p := peopleView{filter: f, teams: teams, companies: companies}
 	p.links = []ui.Link{
 		{Label: l.T("people.groups"), URL: groupsPath, Icon: "users"},
 		{Label: l.T("people.import"), URL: importPath, Icon: "upload", Primary: true},
@@ -93,26 +93,26 @@ func (a *App) showEveryone(c *fiber.Ctx) error {
 	return a.drawPeople(c, p)
 }
 
-// roster is a list of people about to be drawn; only is the company that the
+// peopleView is a list of people about to be drawn; only is the company that the
 // page is about, empty on the network's page.
-type roster struct {
+type peopleView struct {
 	frame     layout.AppPage
-	filter    campaign.PeopleFilter
+	filter    roster.Filter
 	only      string
 	companies []cooperation.Company
 	teams     []cooperation.Team
 	links     []ui.Link
 }
 
-func (a *App) drawPeople(c *fiber.Ctx, r roster) error {
+func (a *App) drawPeople(c *fiber.Ctx, r peopleView) error {
 	ctx := c.UserContext()
-	list, err := a.Campaign.FindPeople(ctx, viewerOf(c), r.filter)
+	list, err := a.Roster.FindPeople(ctx, viewerOf(c), r.filter)
 	if err != nil {
 		return err
 	}
 	nobody := list.Total == 0
 	if nobody {
-		any, err := a.Campaign.FindPeople(ctx, viewerOf(c), campaign.PeopleFilter{CompanyID: r.only, Presence: campaign.Everyone})
+		any, err := a.Roster.FindPeople(ctx, viewerOf(c), roster.Filter{CompanyID: r.only, Presence: roster.Everyone})
 		if err != nil {
 			return err
 		}
@@ -144,7 +144,7 @@ func rosterLinks(l *i18n.Locale, companyID string) []ui.Link {
 
 // form draws the filter. The network's list narrows by company, a company's
 // list by team.
-func (r roster) form(l *i18n.Locale, path string) people.Filter {
+func (r peopleView) form(l *i18n.Locale, path string) people.Filter {
 	f := people.Filter{
 		Action: path, Label: l.T("people.filter"),
 		Search: ui.Field{Name: "q", Label: l.T("people.search"), Value: r.filter.Search, Type: "search"},
@@ -157,23 +157,23 @@ func (r roster) form(l *i18n.Locale, path string) people.Filter {
 		f.Picks = append(f.Picks, pick)
 	} else if len(r.teams) > 0 {
 		pick := ui.Field{Name: "team", Label: l.T("people.team"), Value: r.filter.TeamID, Options: []ui.Option{
-			{Label: l.T("people.any_team")}, {Value: campaign.NoTeam, Label: l.T("people.no_team")},
+			{Label: l.T("people.any_team")}, {Value: roster.NoTeam, Label: l.T("people.no_team")},
 		}}
 		pick.Options = append(pick.Options, teamChoices(r.teams)...)
 		f.Picks = append(f.Picks, pick)
 	}
 	f.Picks = append(f.Picks, ui.Field{Name: "state", Label: l.T("people.state"), Value: string(r.filter.Presence), Options: []ui.Option{
-		{Label: l.T("people.present")}, {Value: string(campaign.Gone), Label: l.T("people.left")},
-		{Value: string(campaign.Everyone), Label: l.T("people.everyone")},
+		{Label: l.T("people.present")}, {Value: string(roster.Gone), Label: l.T("people.left")},
+		{Value: string(roster.Everyone), Label: l.T("people.everyone")},
 	}})
-	if r.filter.Search != "" || r.filter.TeamID != "" || r.filter.Presence != campaign.Present || r.filter.CompanyID != r.only {
+	if r.filter.Search != "" || r.filter.TeamID != "" || r.filter.Presence != roster.Present || r.filter.CompanyID != r.only {
 		f.Clear = ui.Link{Label: l.T("people.filter_clear"), URL: path}
 	}
 	return f
 }
 
 // query names the filter in an address, without the page.
-func (r roster) query() string {
+func (r peopleView) query() string {
 	q := url.Values{}
 	for name, value := range map[string]string{
 		"company": r.filter.CompanyID, "team": r.filter.TeamID, "q": r.filter.Search, "state": string(r.filter.Presence),
@@ -194,7 +194,7 @@ func peopleTable(l *i18n.Locale, withCompany bool) ui.Table {
 	return t
 }
 
-func (r roster) row(l *i18n.Locale, p campaign.Person, teams map[string]string) ui.Row {
+func (r peopleView) row(l *i18n.Locale, p roster.Person, teams map[string]string) ui.Row {
 	row := ui.Row{Head: ui.Cell{Text: p.Name, URL: personPath(p.ID), Hint: emailOrPaper(l, p.Email)}}
 	if r.only == "" {
 		row.Cells = append(row.Cells, ui.Cell{Text: companyName(r.companies, p.CompanyID), URL: peoplePath(p.CompanyID)})
@@ -203,7 +203,7 @@ func (r roster) row(l *i18n.Locale, p campaign.Person, teams map[string]string) 
 	return row
 }
 
-func roleCell(l *i18n.Locale, p campaign.Person) ui.Cell {
+func roleCell(l *i18n.Locale, p roster.Person) ui.Cell {
 	switch {
 	case p.LeftAt != nil:
 		return ui.Cell{Text: l.T("people.left_since", "day", *p.LeftAt)}
@@ -213,11 +213,11 @@ func roleCell(l *i18n.Locale, p campaign.Person) ui.Cell {
 	return ui.Cell{Text: l.T("people.employee")}
 }
 
-func countOfPeople(l *i18n.Locale, list campaign.PeopleList) string {
+func countOfPeople(l *i18n.Locale, list roster.Listing) string {
 	if list.Pages == 1 {
 		return l.T("people.present_count", "n", list.Total)
 	}
-	first := (list.Page - 1) * campaign.PeoplePageSize
+	first := (list.Page - 1) * roster.PageSize
 	return l.T("people.count_range", "from", first+1, "to", first+len(list.People), "n", list.Total)
 }
 

@@ -80,7 +80,7 @@ func TestPagesOfPeopleAndSurveysDoNotExistForOthers(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)
 	campaignID, waveID := b.plan()
-	everybody, err := b.campaigns.People(t.Context(), b.viewer, b.small)
+	everybody, err := b.roster.People(t.Context(), b.viewer, b.small)
 	b.must(err)
 	questionnaire := b.manager.get("/campaigns/new").page.Find("main a[href^='/questionnaires/']").AttrOr("href", "")
 	pages := []string{

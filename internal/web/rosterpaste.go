@@ -8,9 +8,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/account"
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/i18n"
+	"kreislauf/internal/roster"
 	"kreislauf/web/templates/people"
 	"kreislauf/web/templates/ui"
 )
@@ -41,12 +41,12 @@ func (a *App) takePaste(c *fiber.Ctx) error {
 		return err
 	}
 	if c.FormValue("go") == "import" {
-		if _, err = a.Campaign.ImportPaste(ctx, viewer, id, text); err == nil {
+		if _, err = a.Roster.ImportPaste(ctx, viewer, id, text); err == nil {
 			return see(c, peoplePath(id))
 		}
 		return a.refusePaste(c, company, text, err)
 	}
-	paste, err := a.Campaign.PreviewPaste(ctx, viewer, id, text)
+	paste, err := a.Roster.PreviewPaste(ctx, viewer, id, text)
 	if err != nil {
 		return a.refusePaste(c, company, text, err)
 	}
@@ -76,12 +76,12 @@ func (a *App) pastePage(c *fiber.Ctx, company cooperation.Company, text string, 
 	}
 }
 
-func pastePreview(l *i18n.Locale, paste campaign.Import) *people.Preview {
+func pastePreview(l *i18n.Locale, paste roster.Import) *people.Preview {
 	p := &people.Preview{Table: ui.Table{Caption: l.T("people.paste_caption"), Columns: []ui.Column{
 		{Label: l.T("people.name")}, {Label: l.T("people.paste_verdict")}, {Label: l.T("people.team")},
 		{Label: l.T("people.paste_reason")}, {Label: l.T("people.paste_line"), Num: true},
 	}}}
-	verdicts := campaign.Verdicts()
+	verdicts := roster.Verdicts()
 	for _, v := range verdicts {
 		if n := paste.Count(v); n > 0 {
 			p.Figures = append(p.Figures, ui.Figure{
@@ -90,7 +90,7 @@ func pastePreview(l *i18n.Locale, paste campaign.Import) *people.Preview {
 		}
 	}
 	rows := slices.Clone(paste.Rows)
-	slices.SortStableFunc(rows, func(x, y campaign.ImportRow) int {
+	slices.SortStableFunc(rows, func(x, y roster.Row) int {
 		return slices.Index(verdicts, x.Verdict) - slices.Index(verdicts, y.Verdict)
 	})
 	if len(rows) > shownRows {
@@ -106,7 +106,7 @@ func pastePreview(l *i18n.Locale, paste campaign.Import) *people.Preview {
 	return p
 }
 
-func pasteRow(l *i18n.Locale, row campaign.ImportRow) ui.Row {
+func pasteRow(l *i18n.Locale, row roster.Row) ui.Row {
 	name := row.Name
 	if name == "" {
 		name = l.T("people.paste_nameless")
@@ -122,27 +122,27 @@ func pasteRow(l *i18n.Locale, row campaign.ImportRow) ui.Row {
 	}
 }
 
-func verdictBadge(l *i18n.Locale, v campaign.Verdict) ui.Badge {
+func verdictBadge(l *i18n.Locale, v roster.Verdict) ui.Badge {
 	badge := ui.Badge{Text: l.T("import.verdict_" + string(v))}
 	switch v {
-	case campaign.RowReject:
+	case roster.RowReject:
 		badge.Is, badge.Icon = "bad", "circle-x"
-	case campaign.RowDuplicate:
+	case roster.RowDuplicate:
 		badge.Icon = "copy"
-	case campaign.RowWarn:
+	case roster.RowWarn:
 		badge.Is, badge.Icon = "due", "alert-triangle"
-	case campaign.RowUpdate:
+	case roster.RowUpdate:
 		badge.Is, badge.Icon = "changed", "refresh"
-	case campaign.RowAccept:
+	case roster.RowAccept:
 		badge.Is, badge.Icon = "done", "user-plus"
-	case campaign.RowSkip:
+	case roster.RowSkip:
 		badge.Icon = "equal"
 	}
 	return badge
 }
 
 // importReasons says why a row of a list got its verdict.
-func importReasons(l *i18n.Locale, row campaign.ImportRow) string {
+func importReasons(l *i18n.Locale, row roster.Row) string {
 	if len(row.Reasons) == 0 {
 		return l.T("import.accepted")
 	}

@@ -136,7 +136,7 @@ func TestInvitationsOnPaperArePrintedFromTheOpenRound(t *testing.T) {
 		t.Errorf("the print is answered with %d and %q", v.answer.StatusCode, got)
 	}
 	v.get(page).want(200, ".log", "hat 2 Einladungen auf Papier ausgegeben")
-	small, err := b.campaigns.People(t.Context(), b.viewer, b.small)
+	small, err := b.roster.People(t.Context(), b.viewer, b.small)
 	b.must(err)
 	for _, person := range small {
 		if person.Name == "Person 0" {

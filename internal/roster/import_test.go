@@ -1,4 +1,4 @@
-package campaign_test
+package roster_test
 
 import (
 	"errors"
@@ -9,16 +9,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/fault"
+	"kreislauf/internal/roster"
 )
 
 // records numbers rows of cells as a text file does, its header being 1.
-func records(rows ...[]string) campaign.Records {
-	return func(yield func(campaign.Record, error) bool) {
+func records(rows ...[]string) roster.Records {
+	return func(yield func(roster.Record, error) bool) {
 		for i, cells := range rows {
-			if !yield(campaign.Record{Number: i + 2, Cells: cells}, nil) {
+			if !yield(roster.Record{Number: i + 2, Cells: cells}, nil) {
 				return
 			}
 		}
@@ -35,9 +35,9 @@ func split(rows ...string) [][]string {
 }
 
 // judged writes verdicts as "accept", "reject error.email_at", …
-func judged(t *testing.T, r campaign.Roster, in campaign.ImportInput) []string {
+func judged(t *testing.T, r roster.Snapshot, in roster.ImportInput) []string {
 	t.Helper()
-	result, err := campaign.Judge(r, in)
+	result, err := roster.Judge(r, in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,22 +52,22 @@ func judged(t *testing.T, r campaign.Roster, in campaign.ImportInput) []string {
 }
 
 // smallRoster has two companies with teams, people and a group.
-func smallRoster() campaign.Roster {
+func smallRoster() roster.Snapshot {
 	left := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	return campaign.Roster{
+	return roster.Snapshot{
 		NetworkID: "n", Language: "de",
 		Companies: []cooperation.Company{{ID: "nord", Name: "Kranz Nord GmbH", ShortName: "Nord"}, {ID: "sued", Name: "Süd", ShortName: "Süd"}},
 		Teams: []cooperation.Team{
 			{ID: "werk", CompanyID: "nord", Name: "Werk"}, {ID: "montage", CompanyID: "nord", ParentID: "werk", Name: "Montage"},
 		},
-		People: []campaign.Person{
+		People: []roster.Person{
 			{ID: "anna", CompanyID: "nord", TeamID: "montage", Name: "Anna Huber", Email: "anna@nord.example", Language: "de", Attributes: map[string]string{"Standort": "Kiel"}},
 			{ID: "tom", CompanyID: "nord", Name: "Tom Ohne", Language: "de"},
 			{ID: "weg", CompanyID: "nord", Name: "Willi Weg", Email: "weg@nord.example", Language: "de", LeftAt: &left},
 			{ID: "sara", CompanyID: "sued", Name: "Sara Süd", Email: "sara@sued.example", Language: "de", Representative: true},
 		},
-		Groups:  []campaign.Group{{ID: "g", NetworkID: "n", Name: "Digital"}},
-		Members: []campaign.GroupMember{{GroupID: "g", PersonID: "anna", NetworkID: "n"}},
+		Groups:  []roster.Group{{ID: "g", NetworkID: "n", Name: "Digital"}},
+		Members: []roster.GroupMember{{GroupID: "g", PersonID: "anna", NetworkID: "n"}},
 	}
 }
 
@@ -121,7 +121,7 @@ func TestEachRowGetsItsVerdictAndItsReasons(t *testing.T) {
 		"Neu|neu@x.example|Nord|||||" + strings.Repeat("x", 121):        "reject text_long",
 		"Neu|a@@b|West":                                                 "reject error.email_at company_unknown",
 	} {
-		in := campaign.ImportInput{Mapping: campaign.Guess(header, nil), Records: records(split(row)...)}
+		in := roster.ImportInput{Mapping: roster.Guess(header, nil), Records: records(split(row)...)}
 		if got := judged(t, smallRoster(), in); got[0] != want {
 			t.Errorf("%q: got %s, want %s", row, got[0], want)
 		}
@@ -130,7 +130,7 @@ func TestEachRowGetsItsVerdictAndItsReasons(t *testing.T) {
 
 func TestASecondRowAboutTheSamePersonIsADuplicate(t *testing.T) {
 	t.Parallel()
-	in := campaign.ImportInput{Mapping: campaign.Guess([]string{"Name", "E-Mail", "Firma"}, nil), Records: records(split(
+	in := roster.ImportInput{Mapping: roster.Guess([]string{"Name", "E-Mail", "Firma"}, nil), Records: records(split(
 		"A|a@x.example|Nord", "A2|A@X.example|Süd", // whatever company it names
 		"B|b@müller.example|Nord", "B|b@xn--mller-kva.example|Nord",
 		"C||Nord", "c ||Nord", "C||Süd", // the same name elsewhere is somebody else
@@ -144,7 +144,7 @@ func TestASecondRowAboutTheSamePersonIsADuplicate(t *testing.T) {
 	if diff := cmp.Diff(want, judged(t, smallRoster(), in)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	result, err := campaign.Judge(smallRoster(), in)
+	result, err := roster.Judge(smallRoster(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,8 +155,8 @@ func TestASecondRowAboutTheSamePersonIsADuplicate(t *testing.T) {
 
 func TestACompanyThatIsFixedHoldsForEveryRow(t *testing.T) {
 	t.Parallel()
-	in := campaign.ImportInput{
-		CompanyID: "sued", Mapping: campaign.Guess([]string{"Name", "E-Mail", "Firma"}, nil),
+	in := roster.ImportInput{
+		CompanyID: "sued", Mapping: roster.Guess([]string{"Name", "E-Mail", "Firma"}, nil),
 		Records: records(split("A|a@x.example|", "B|b@x.example|süd", "C|c@x.example|Nord", "D|d@x.example|West")...),
 	}
 	want := []string{"accept", "accept", "reject company_other", "reject company_other"}
@@ -168,14 +168,14 @@ func TestACompanyThatIsFixedHoldsForEveryRow(t *testing.T) {
 func TestAListCanBeLookedAtBeforeItIsKnownWhereItGoes(t *testing.T) {
 	t.Parallel()
 	rows := split("A|a@x.example|Irgendwo", "B|b@x.example|", "C||Hier", "C||Dort", "C||Hier")
-	in := campaign.ImportInput{Mapping: campaign.Guess([]string{"Name", "E-Mail", "Firma"}, nil), Records: records(rows...)}
+	in := roster.ImportInput{Mapping: roster.Guess([]string{"Name", "E-Mail", "Firma"}, nil), Records: records(rows...)}
 	want := []string{"accept", "accept", "warn paper", "warn paper", "duplicate duplicate"}
-	if diff := cmp.Diff(want, judged(t, campaign.Roster{Unbound: true}, in)); diff != "" {
+	if diff := cmp.Diff(want, judged(t, roster.Snapshot{Unbound: true}, in)); diff != "" {
 		t.Errorf("without companies (-want +got):\n%s", diff)
 	}
 	known := smallRoster()
 	known.Unbound = true
-	in = campaign.ImportInput{Mapping: campaign.Guess([]string{"Name", "E-Mail"}, nil), Records: records(split("Anna Huber|anna@nord.example", "Neu|neu@x.example")...)}
+	in = roster.ImportInput{Mapping: roster.Guess([]string{"Name", "E-Mail"}, nil), Records: records(split("Anna Huber|anna@nord.example", "Neu|neu@x.example")...)}
 	if diff := cmp.Diff([]string{"skip unchanged", "accept"}, judged(t, known, in)); diff != "" {
 		t.Errorf("with a roster (-want +got):\n%s", diff)
 	}
@@ -207,7 +207,7 @@ func TestColumnsAreGuessedFromHeadingsOrContents(t *testing.T) {
 			sample = [][]string{c.sample}
 		}
 		var got []string
-		for _, column := range campaign.Guess(c.headers, sample).Columns {
+		for _, column := range roster.Guess(c.headers, sample).Columns {
 			got = append(got, string(column))
 		}
 		if diff := cmp.Diff(c.want, strings.Join(got, " ")); diff != "" {
@@ -215,7 +215,7 @@ func TestColumnsAreGuessedFromHeadingsOrContents(t *testing.T) {
 		}
 	}
 	got := smallRoster().Guess([]string{"Name", "standort", "Werk"}, nil)
-	if diff := cmp.Diff([]campaign.Column{"name", "attribute:Standort", "ignore"}, got.Columns); diff != "" {
+	if diff := cmp.Diff([]roster.Column{"name", "attribute:Standort", "ignore"}, got.Columns); diff != "" {
 		t.Errorf("an attribute in use (-want +got):\n%s", diff)
 	}
 }
@@ -227,9 +227,9 @@ func TestAMappingThatCannotBeReadByIsRefused(t *testing.T) {
 		"team company": "import.column_needed", "": "import.column_needed", "name name": "import.column_twice",
 		"name attribute:a attribute:a": "import.column_twice", "name attribute:": "error.choice", "name salary": "error.choice",
 	} {
-		var m campaign.Mapping
+		var m roster.Mapping
 		for c := range strings.FieldsSeq(columns) {
-			m.Columns = append(m.Columns, campaign.Column(c))
+			m.Columns = append(m.Columns, roster.Column(c))
 		}
 		got := ""
 		if all := fault.All(m.Check()); len(all) > 0 {
@@ -238,7 +238,7 @@ func TestAMappingThatCannotBeReadByIsRefused(t *testing.T) {
 		if got != want {
 			t.Errorf("%q: got %q, want %q", columns, got, want)
 		}
-		if _, err := campaign.Judge(campaign.Roster{}, campaign.ImportInput{Mapping: m, Records: records()}); (err == nil) != (want == "") {
+		if _, err := roster.Judge(roster.Snapshot{}, roster.ImportInput{Mapping: m, Records: records()}); (err == nil) != (want == "") {
 			t.Errorf("%q is judged by: %v", columns, err)
 		}
 	}
@@ -247,15 +247,15 @@ func TestAMappingThatCannotBeReadByIsRefused(t *testing.T) {
 func TestAListEndsWhereItCannotBeReadAndWhereItIsTooLong(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("disk")
-	mapping := campaign.Mapping{Columns: []campaign.Column{campaign.ColumnName}}
-	_, err := campaign.Judge(campaign.Roster{}, campaign.ImportInput{Mapping: mapping, Records: func(yield func(campaign.Record, error) bool) {
-		_ = yield(campaign.Record{Number: 2}, nil) && yield(campaign.Record{}, broken)
+	mapping := roster.Mapping{Columns: []roster.Column{roster.ColumnName}}
+	_, err := roster.Judge(roster.Snapshot{}, roster.ImportInput{Mapping: mapping, Records: func(yield func(roster.Record, error) bool) {
+		_ = yield(roster.Record{Number: 2}, nil) && yield(roster.Record{}, broken)
 	}})
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v, want %v", err, broken)
 	}
-	_, err = campaign.Judge(campaign.Roster{}, campaign.ImportInput{Mapping: mapping, Records: func(yield func(campaign.Record, error) bool) {
-		for i := 0; yield(campaign.Record{Number: i}, nil); i++ {
+	_, err = roster.Judge(roster.Snapshot{}, roster.ImportInput{Mapping: mapping, Records: func(yield func(roster.Record, error) bool) {
+		for i := 0; yield(roster.Record{Number: i}, nil); i++ {
 		}
 	}})
 	if all := fault.All(err); len(all) != 1 || all[0].Key != "import.file_rows" {
@@ -269,15 +269,15 @@ func TestOrderInTheListDoesNotChangeWhoIsTaken(t *testing.T) {
 	for i := range 200 {
 		rows = append(rows, []string{fmt.Sprint("P", i%90), fmt.Sprintf("p%d@x.example", i%90), "Nord"})
 	}
-	in := campaign.ImportInput{Mapping: campaign.Guess([]string{"Name", "E-Mail", "Firma"}, nil), Records: records(rows...)}
-	forward, err := campaign.Judge(smallRoster(), in)
+	in := roster.ImportInput{Mapping: roster.Guess([]string{"Name", "E-Mail", "Firma"}, nil), Records: records(rows...)}
+	forward, err := roster.Judge(smallRoster(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
 		rows[i], rows[j] = rows[j], rows[i]
 	}
-	backward, err := campaign.Judge(smallRoster(), in)
+	backward, err := roster.Judge(smallRoster(), in)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,12 +1,9 @@
-package campaign
+package roster
 
 import (
 	"context"
 	"slices"
 	"strings"
-	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/cooperation"
@@ -15,7 +12,7 @@ import (
 
 // Bounds of what is kept about a person, in characters.
 const (
-	maxName       = 120
+	MaxName       = 120
 	maxAttributes = 20
 )
 
@@ -61,7 +58,7 @@ func (s *Service) AddPerson(ctx context.Context, v account.Viewer, in PersonInpu
 	if err := s.fill(ctx, &p, in); err != nil {
 		return "", err
 	}
-	change := RosterChange{Added: []Person{p}}
+	change := Change{Added: []Person{p}}
 	if err := s.regroup(ctx, p, in.Groups, &change); err != nil {
 		return "", err
 	}
@@ -69,9 +66,8 @@ func (s *Service) AddPerson(ctx context.Context, v account.Viewer, in PersonInpu
 }
 
 // EditPerson changes somebody on the roster. Waves that have opened keep the
-// place they froze. While the person may still answer one, a new address is
-// logged there and told to the old address; see readdress for which mails go
-// to the new one.
+// place they froze. What a new address means for one that the person may still
+// answer, Waves settles.
 func (s *Service) EditPerson(ctx context.Context, v account.Viewer, id string, in PersonInput) error {
 	if err := v.NeedManager(); err != nil {
 		return err
@@ -85,14 +81,12 @@ func (s *Service) EditPerson(ctx context.Context, v account.Viewer, id string, i
 		return err
 	}
 	p.Version = in.Version
-	change := RosterChange{Changed: []Person{p}}
+	change := Change{Changed: []Person{p}}
 	if err := s.regroup(ctx, p, in.Groups, &change); err != nil {
 		return err
 	}
 	if former != p.Email {
-		if err := s.announceAddress(ctx, v, p, former, &change); err != nil {
-			return err
-		}
+		return s.waves.Readdress(ctx, v, p, former, change)
 	}
 	return s.store.SaveRoster(ctx, change)
 }
@@ -120,14 +114,14 @@ func (s *Service) SetLeft(ctx context.Context, v account.Viewer, id string, left
 		if taken {
 			return fault.Conflict("error.person_email_taken_since", "email", p.Email)
 		}
-		return s.store.SaveRoster(ctx, RosterChange{Changed: []Person{p}})
+		return s.store.SaveRoster(ctx, Change{Changed: []Person{p}})
 	}
 	now, err := s.clock.Now(ctx)
 	if err != nil {
 		return err
 	}
 	p.LeftAt = &now
-	return s.store.SaveRoster(ctx, RosterChange{Changed: []Person{p}})
+	return s.store.SaveRoster(ctx, Change{Changed: []Person{p}})
 }
 
 // fill checks the form against the network and puts it into p.
@@ -192,7 +186,7 @@ func (s *Service) checkPlace(ctx context.Context, networkID string, in PersonInp
 // check reports what a person may not be, whatever network it is in.
 func (p Person) check() fault.Errors {
 	var errs fault.Errors
-	checkLine(&errs, "name", p.Name, maxName, true)
+	errs.Line("name", p.Name, MaxName, true)
 	if p.Email != "" && account.CheckEmail(p.Email) != nil {
 		errs.Add("email", "error.person_email")
 	}
@@ -206,22 +200,8 @@ func (p Person) check() fault.Errors {
 		errs.Add("attributes", "error.person_attributes", "max", maxAttributes)
 	}
 	for name, value := range p.Attributes {
-		checkLine(&errs, "attributes", name, maxName, true)
-		checkLine(&errs, "attributes", value, maxName, false)
+		errs.Line("attributes", name, MaxName, true)
+		errs.Line("attributes", value, MaxName, false)
 	}
 	return errs
 }
-
-// checkLine accepts one line of readable text.
-func checkLine(errs *fault.Errors, field, text string, limit int, required bool) {
-	switch {
-	case required && strings.TrimSpace(text) == "":
-		errs.Add(field, "error.required")
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
-		errs.Add(field, "error.text")
-	case utf8.RuneCountInString(text) > limit:
-		errs.Add(field, "error.too_long", "max", limit)
-	}
-}
-
-func pointer(t time.Time) *time.Time { return &t }

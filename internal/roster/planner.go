@@ -1,4 +1,4 @@
-package campaign
+package roster
 
 import (
 	"time"
@@ -8,15 +8,15 @@ import (
 
 // planner collects the roster change of the rows that are taken.
 type planner struct {
-	roster Roster
+	roster Snapshot
 	newID  func() string
 	now    time.Time
 	teams  *teamTree
 	groups map[string]string // folded name -> id
-	change RosterChange
+	change Change
 }
 
-func newPlanner(r Roster, newID func() string, now time.Time) *planner {
+func newPlanner(r Snapshot, newID func() string, now time.Time) *planner {
 	p := &planner{roster: r, newID: newID, now: now, teams: newTeamTree(r.Teams), groups: map[string]string{}}
 	for _, g := range r.Groups {
 		p.groups[folded(g.Name)] = g.ID
@@ -25,7 +25,7 @@ func newPlanner(r Roster, newID func() string, now time.Time) *planner {
 }
 
 // take adds what a row changes.
-func (p *planner) take(row *ImportRow) {
+func (p *planner) take(row *Row) {
 	person := row.plan.person
 	if len(row.plan.team) > 0 {
 		person.TeamID = p.team(person.CompanyID, row.plan.team)

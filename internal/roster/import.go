@@ -1,4 +1,4 @@
-package campaign
+package roster
 
 import (
 	"context"
@@ -46,9 +46,9 @@ func Verdicts() []Verdict {
 // Takes reports whether rows with the verdict change the roster when chosen.
 func (v Verdict) Takes() bool { return v == RowAccept || v == RowWarn || v == RowUpdate }
 
-// ImportRow is one row of a list with its verdict. Email is normalised, or as
+// Row is one row of a list with its verdict. Email is normalised, or as
 // it was found when it is no address.
-type ImportRow struct {
+type Row struct {
 	Number         int
 	Name           string
 	Email          string
@@ -65,7 +65,7 @@ type ImportRow struct {
 }
 
 // Empty reports whether the row holds nothing that would be read.
-func (r ImportRow) Empty() bool {
+func (r Row) Empty() bool {
 	return len(r.Reasons) == 1 && r.Reasons[0].Key == reasonEmpty
 }
 
@@ -74,7 +74,7 @@ const reasonEmpty = "import.empty"
 
 // Import is a judged list.
 type Import struct {
-	Rows []ImportRow
+	Rows []Row
 }
 
 // Count returns how many rows have the verdict.
@@ -103,8 +103,8 @@ type ImportInput struct {
 	Chosen func(number int) bool
 }
 
-// Roster is what a list is judged against.
-type Roster struct {
+// Snapshot is what a list is judged against.
+type Snapshot struct {
 	NetworkID string
 	Language  string // of people whose row names none
 	Companies []cooperation.Company
@@ -120,7 +120,7 @@ type Roster struct {
 
 // PreviewImport says what an import would do with each row; nothing is stored.
 func (s *Service) PreviewImport(ctx context.Context, v account.Viewer, in ImportInput) (Import, error) {
-	roster, err := s.importRoster(ctx, v, in.CompanyID)
+	roster, err := s.snapshot(ctx, v, in.CompanyID)
 	if err != nil {
 		return Import{}, err
 	}
@@ -131,7 +131,7 @@ func (s *Service) PreviewImport(ctx context.Context, v account.Viewer, in Import
 // that led to it. Missing teams and groups are created, people who left and
 // stand in the list again are back. The same list once more changes nothing.
 func (s *Service) Import(ctx context.Context, v account.Viewer, in ImportInput) (Import, error) {
-	roster, err := s.importRoster(ctx, v, in.CompanyID)
+	roster, err := s.snapshot(ctx, v, in.CompanyID)
 	if err != nil {
 		return Import{}, err
 	}
@@ -162,48 +162,40 @@ func (s *Service) GuessImport(ctx context.Context, v account.Viewer, headers []s
 	if err != nil {
 		return Mapping{}, err
 	}
-	return Roster{People: people}.Guess(headers, sample), nil
+	return Snapshot{People: people}.Guess(headers, sample), nil
 }
 
-func (s *Service) importRoster(ctx context.Context, v account.Viewer, companyID string) (Roster, error) {
+func (s *Service) snapshot(ctx context.Context, v account.Viewer, companyID string) (Snapshot, error) {
 	if err := v.NeedManager(); err != nil {
-		return Roster{}, err
+		return Snapshot{}, err
 	}
-	r, err := LoadRoster(ctx, s.store, v.NetworkID)
+	r, err := Load(ctx, s.store, v.NetworkID)
 	if err != nil {
-		return Roster{}, err
+		return Snapshot{}, err
 	}
 	if companyID != "" && r.company(companyID) == nil {
-		return Roster{}, fault.NotFound("error.not_found")
+		return Snapshot{}, fault.NotFound("error.not_found")
 	}
 	r.Language = mailLanguage(v.Language)
 	return r, nil
 }
 
-// RosterReader reads what a Roster consists of.
-type RosterReader interface {
-	People(ctx context.Context, networkID, companyID string) ([]Person, error)
-	Teams(ctx context.Context, networkID string) ([]cooperation.Team, error)
-	Companies(ctx context.Context, networkID string) ([]cooperation.Company, error)
-	GroupStore
-}
-
-// LoadRoster reads the network's roster. It checks no permission: a service
+// Load reads the network's roster. It checks no permission: a service
 // does so before, and the operator's commands need none.
-func LoadRoster(ctx context.Context, from RosterReader, networkID string) (Roster, error) {
-	r := Roster{NetworkID: networkID, Language: "de"}
+func Load(ctx context.Context, from Reader, networkID string) (Snapshot, error) {
+	r := Snapshot{NetworkID: networkID, Language: "de"}
 	var err error
 	if r.Companies, err = from.Companies(ctx, networkID); err != nil {
-		return Roster{}, err
+		return Snapshot{}, err
 	}
 	if r.Teams, err = from.Teams(ctx, networkID); err != nil {
-		return Roster{}, err
+		return Snapshot{}, err
 	}
 	if r.People, err = from.People(ctx, networkID, ""); err != nil {
-		return Roster{}, err
+		return Snapshot{}, err
 	}
 	if r.Groups, err = from.Groups(ctx, networkID); err != nil {
-		return Roster{}, err
+		return Snapshot{}, err
 	}
 	r.Members, err = from.GroupMembers(ctx, networkID)
 	return r, err
@@ -211,12 +203,12 @@ func LoadRoster(ctx context.Context, from RosterReader, networkID string) (Roste
 
 // Guess guesses the mapping like the function of that name, and also
 // recognises headings that are attributes of the roster's people.
-func (r Roster) Guess(headers []string, sample [][]string) Mapping {
+func (r Snapshot) Guess(headers []string, sample [][]string) Mapping {
 	return Guess(headers, sample).withAttributes(headers, r.People)
 }
 
 // company returns the company with the id, or nil.
-func (r Roster) company(id string) *cooperation.Company {
+func (r Snapshot) company(id string) *cooperation.Company {
 	for i := range r.Companies {
 		if r.Companies[i].ID == id {
 			return &r.Companies[i]

@@ -1,4 +1,4 @@
-package campaign
+package roster
 
 import (
 	"bytes"
@@ -15,7 +15,8 @@ import (
 	"kreislauf/internal/account"
 )
 
-// UploadLife is how long an uploaded file waits for its import.
+// UploadLife is how long an uploaded file waits for its import; campaign.Tick
+// deletes it then, since it holds personal data.
 const UploadLife = 24 * time.Hour
 
 // Upload is a file between its upload and its import, seen only by the user
@@ -39,8 +40,6 @@ type UploadStore interface {
 	// MapUpload changes company and mapping.
 	MapUpload(ctx context.Context, u Upload) error
 	DropUpload(ctx context.Context, networkID, userID, id string) error
-	// DropUploads deletes the files of all networks that came before.
-	DropUploads(ctx context.Context, before time.Time) error
 }
 
 // AddUpload keeps a file for the viewer until it is imported, with what its
@@ -126,16 +125,8 @@ func fileName(name string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(name, ""))
-	if runes := []rune(name); len(runes) > maxName {
-		name = string(runes[:maxName])
+	if runes := []rune(name); len(runes) > MaxName {
+		name = string(runes[:MaxName])
 	}
 	return name
-}
-
-// dropUploads deletes files that nobody came back for: they hold personal data.
-func (s *Service) dropUploads(ctx context.Context, now time.Time) error {
-	if err := s.store.DropUploads(ctx, now.Add(-UploadLife)); err != nil {
-		return fmt.Errorf("tick: %w", err)
-	}
-	return nil
 }

@@ -1,10 +1,10 @@
-package campaign
+package roster
 
 import "cmp"
 
 // apply puts the row's values into p, which is the known person or a new one.
 // An empty cell leaves what is there.
-func (j *judge) apply(f *finding, row *ImportRow, p *Person, c cells, known *Person) {
+func (j *judge) apply(f *finding, row *Row, p *Person, c cells, known *Person) {
 	if known == nil {
 		j.warnOfNew(f, p, c)
 	} else {
@@ -94,7 +94,7 @@ func (j *judge) applyAttributes(f *finding, p *Person, c cells, known *Person) {
 	}
 }
 
-func (j *judge) applyTeam(f *finding, row *ImportRow, p *Person, c cells, known *Person) {
+func (j *judge) applyTeam(f *finding, row *Row, p *Person, c cells, known *Person) {
 	if len(c.team) == 0 || p.CompanyID == "" {
 		return
 	}
@@ -108,7 +108,7 @@ func (j *judge) applyTeam(f *finding, row *ImportRow, p *Person, c cells, known 
 	}
 }
 
-func (j *judge) applyGroups(f *finding, row *ImportRow, p *Person, c cells, known *Person) {
+func (j *judge) applyGroups(f *finding, row *Row, p *Person, c cells, known *Person) {
 	for _, name := range c.groups {
 		id, exists := j.groups[folded(name)]
 		if !exists {

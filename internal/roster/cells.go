@@ -1,4 +1,4 @@
-package campaign
+package roster
 
 import (
 	"slices"
@@ -113,8 +113,8 @@ func checkCell(errs *fault.Errors, field, text string) {
 	switch {
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
 		errs.Add(field, "import.unreadable", "text", text)
-	case utf8.RuneCountInString(text) > maxName:
-		errs.Add(field, "import.text_long", "max", maxName, "text", string([]rune(text)[:20])+"…")
+	case utf8.RuneCountInString(text) > MaxName:
+		errs.Add(field, "import.text_long", "max", MaxName, "text", string([]rune(text)[:20])+"…")
 	}
 }
 

@@ -1,4 +1,4 @@
-package campaign
+package roster
 
 import (
 	"context"
@@ -9,8 +9,8 @@ import (
 	"kreislauf/internal/cooperation"
 )
 
-// PeoplePageSize is how many people one page of a list holds.
-const PeoplePageSize = 50
+// PageSize is how many people one page of a list holds.
+const PageSize = 50
 
 // maxSearch bounds a search text, in characters.
 const maxSearch = 100
@@ -25,11 +25,11 @@ const (
 	Everyone Presence = "all"
 )
 
-// NoTeam stands in PeopleFilter.TeamID for people without a team.
+// NoTeam stands in Filter.TeamID for people without a team.
 const NoTeam = "none"
 
-// PeopleFilter narrows a list of people; empty fields narrow nothing.
-type PeopleFilter struct {
+// Filter narrows a list of people; empty fields narrow nothing.
+type Filter struct {
 	CompanyID string
 	TeamID    string // with the teams below it, or NoTeam
 	GroupID   string
@@ -39,30 +39,30 @@ type PeopleFilter struct {
 	Page      int // from 1
 }
 
-// PeopleQuery is a filter as a store carries it out.
-type PeopleQuery struct {
-	PeopleFilter
+// Query is a filter as a store carries it out.
+type Query struct {
+	Filter
 	Teams []string // one of them; empty: any
 	Words []string // each stands in name or address, whatever its case and accents
 	Limit int      // 0: all
 	Skip  int
 }
 
-// PeopleList is one page of people by name, of Total in all.
-type PeopleList struct {
+// Listing is one page of people by name, of Total in all.
+type Listing struct {
 	People []Person
 	Total  int
 	Page   int
 	Pages  int // at least 1
 }
 
-// PeopleStore answers questions about the roster without reading all of it.
-type PeopleStore interface {
+// ListStore answers questions about the roster without reading all of it.
+type ListStore interface {
 	// FindPeople lists people by name and counts how many there are without
 	// limit and skip.
-	FindPeople(ctx context.Context, networkID string, q PeopleQuery) ([]Person, int, error)
+	FindPeople(ctx context.Context, networkID string, q Query) ([]Person, int, error)
 	// EachPerson calls fn for each person by company and name, one at a time.
-	EachPerson(ctx context.Context, networkID string, q PeopleQuery, fn func(Person) error) error
+	EachPerson(ctx context.Context, networkID string, q Query, fn func(Person) error) error
 	// AddressHolder returns the person with the address who has not left.
 	AddressHolder(ctx context.Context, networkID, email string) (Person, error)
 	// Headcount counts the people of each company who have not left.
@@ -71,22 +71,22 @@ type PeopleStore interface {
 
 // FindPeople lists one page of the people that the filter leaves. A page after
 // the last one is the last one.
-func (s *Service) FindPeople(ctx context.Context, v account.Viewer, f PeopleFilter) (PeopleList, error) {
+func (s *Service) FindPeople(ctx context.Context, v account.Viewer, f Filter) (Listing, error) {
 	if err := v.NeedManager(); err != nil {
-		return PeopleList{}, err
+		return Listing{}, err
 	}
 	q, err := s.peopleQuery(ctx, v.NetworkID, f)
 	if err != nil {
-		return PeopleList{}, err
+		return Listing{}, err
 	}
-	list := PeopleList{Page: max(f.Page, 1), Pages: 1}
-	q.Limit = PeoplePageSize
+	list := Listing{Page: max(f.Page, 1), Pages: 1}
+	q.Limit = PageSize
 	for {
-		q.Skip = (list.Page - 1) * PeoplePageSize
+		q.Skip = (list.Page - 1) * PageSize
 		if list.People, list.Total, err = s.store.FindPeople(ctx, v.NetworkID, q); err != nil {
-			return PeopleList{}, err
+			return Listing{}, err
 		}
-		list.Pages = max(1, (list.Total+PeoplePageSize-1)/PeoplePageSize)
+		list.Pages = max(1, (list.Total+PageSize-1)/PageSize)
 		if list.Page <= list.Pages {
 			return list, nil
 		}
@@ -96,7 +96,7 @@ func (s *Service) FindPeople(ctx context.Context, v account.Viewer, f PeopleFilt
 
 // EachPerson calls fn for each person that the filter leaves, by company and
 // name; the filter's page is ignored.
-func (s *Service) EachPerson(ctx context.Context, v account.Viewer, f PeopleFilter, fn func(Person) error) error {
+func (s *Service) EachPerson(ctx context.Context, v account.Viewer, f Filter, fn func(Person) error) error {
 	if err := v.NeedManager(); err != nil {
 		return err
 	}
@@ -123,8 +123,8 @@ func (s *Service) Teams(ctx context.Context, v account.Viewer) ([]cooperation.Te
 	return s.store.Teams(ctx, v.NetworkID)
 }
 
-func (s *Service) peopleQuery(ctx context.Context, networkID string, f PeopleFilter) (PeopleQuery, error) {
-	q := PeopleQuery{PeopleFilter: f, Words: searchWords(f.Search)}
+func (s *Service) peopleQuery(ctx context.Context, networkID string, f Filter) (Query, error) {
+	q := Query{Filter: f, Words: searchWords(f.Search)}
 	if f.TeamID == "" || f.TeamID == NoTeam {
 		return q, nil
 	}

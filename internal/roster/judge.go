@@ -1,4 +1,4 @@
-package campaign
+package roster
 
 import (
 	"maps"
@@ -22,12 +22,12 @@ type rowPlan struct {
 
 // Judge says what an import of the list would do with each row. It is the one
 // set of rules behind pages, imports and the operator's command.
-func Judge(r Roster, in ImportInput) (Import, error) {
+func Judge(r Snapshot, in ImportInput) (Import, error) {
 	if err := in.Mapping.Check(); err != nil {
 		return Import{}, err
 	}
 	j := newJudge(r, in)
-	var rows []ImportRow
+	var rows []Row
 	for record, err := range in.Records {
 		if err != nil {
 			return Import{}, err
@@ -42,7 +42,7 @@ func Judge(r Roster, in ImportInput) (Import, error) {
 
 // judge holds what the rows of one list are compared with.
 type judge struct {
-	roster    Roster
+	roster    Snapshot
 	companyID string
 	mapping   Mapping
 	companies map[string]string // folded name or short name -> id
@@ -60,7 +60,7 @@ type judge struct {
 // nameKey finds people without an address.
 type nameKey struct{ company, name string }
 
-func newJudge(r Roster, in ImportInput) *judge {
+func newJudge(r Snapshot, in ImportInput) *judge {
 	j := &judge{
 		roster: r, companyID: in.CompanyID, mapping: in.Mapping,
 		companies: map[string]string{}, byEmail: make(map[string]*Person, len(r.People)),
@@ -120,9 +120,9 @@ type finding struct {
 	faults, warnings, changes fault.Errors
 }
 
-func (j *judge) judge(record Record) ImportRow {
+func (j *judge) judge(record Record) Row {
 	c := readCells(j.mapping, record)
-	row := ImportRow{Number: record.Number, Name: c.name, Email: c.email, Company: c.company, Team: strings.Join(c.team, " / "), Groups: c.groups}
+	row := Row{Number: record.Number, Name: c.name, Email: c.email, Company: c.company, Team: strings.Join(c.team, " / "), Groups: c.groups}
 	if c.empty {
 		return row.as(RowSkip, reason("", reasonEmpty))
 	}
@@ -159,7 +159,7 @@ func (j *judge) judge(record Record) ImportRow {
 }
 
 // settle gives the verdict on a row that can be taken.
-func (row ImportRow) settle(f finding, known *Person) ImportRow {
+func (row Row) settle(f finding, known *Person) Row {
 	all := append(slices.Clone(f.changes), f.warnings...)
 	switch {
 	case known == nil && len(f.warnings) > 0, known != nil && known.LeftAt != nil:
@@ -172,7 +172,7 @@ func (row ImportRow) settle(f finding, known *Person) ImportRow {
 	return row.as(RowSkip, reason("", "import.unchanged"))
 }
 
-func (row ImportRow) as(v Verdict, reasons ...*fault.Fault) ImportRow {
+func (row Row) as(v Verdict, reasons ...*fault.Fault) Row {
 	row.Verdict, row.Reasons = v, reasons
 	return row
 }
@@ -214,7 +214,7 @@ func (j *judge) find(p Person) *Person {
 }
 
 // checkWho judges name and address.
-func (j *judge) checkWho(f *finding, row *ImportRow, p *Person, c cells) {
+func (j *judge) checkWho(f *finding, row *Row, p *Person, c cells) {
 	if c.email != "" {
 		p.Email = account.NormalEmail(c.email)
 		if err := account.CheckEmail(p.Email); err != nil {
@@ -231,8 +231,8 @@ func (j *judge) checkWho(f *finding, row *ImportRow, p *Person, c cells) {
 		f.warnings.Add("name", "import.no_name")
 	case strings.ContainsFunc(c.name, unicode.IsControl) || !utf8.ValidString(c.name):
 		f.faults.Add("name", "import.unreadable", "text", c.name)
-	case utf8.RuneCountInString(c.name) > maxName:
-		f.faults.Add("name", "import.name_long", "max", maxName)
+	case utf8.RuneCountInString(c.name) > MaxName:
+		f.faults.Add("name", "import.name_long", "max", MaxName)
 	}
 	row.Name = p.Name
 	if c.hidden {
@@ -244,7 +244,7 @@ func (j *judge) checkWho(f *finding, row *ImportRow, p *Person, c cells) {
 }
 
 // placeOf finds the row's company.
-func (j *judge) placeOf(f *finding, row *ImportRow, p *Person, c cells) {
+func (j *judge) placeOf(f *finding, row *Row, p *Person, c cells) {
 	id, exists := j.companies[folded(c.company)]
 	switch {
 	case j.companyID != "":

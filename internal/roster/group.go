@@ -1,4 +1,4 @@
-package campaign
+package roster
 
 import (
 	"context"
@@ -48,10 +48,6 @@ type GroupCount struct {
 
 // GroupStore keeps groups.
 type GroupStore interface {
-	// Groups lists the network's groups by name.
-	Groups(ctx context.Context, networkID string) ([]Group, error)
-	// GroupMembers lists who belongs to which of the network's groups.
-	GroupMembers(ctx context.Context, networkID string) ([]GroupMember, error)
 	// GroupCounts lists the network's groups by name with their sizes.
 	GroupCounts(ctx context.Context, networkID string) ([]GroupCount, error)
 	Group(ctx context.Context, networkID, id string) (Group, error)
@@ -178,7 +174,7 @@ func (s *Service) ChangeMembers(ctx context.Context, v account.Viewer, id string
 func (s *Service) fillGroup(ctx context.Context, g *Group, in GroupInput) error {
 	var errs fault.Errors
 	g.Name, g.CooperationID = strings.TrimSpace(in.Name), in.CooperationID
-	checkLine(&errs, "name", g.Name, maxName, true)
+	errs.Line("name", g.Name, MaxName, true)
 	if g.CooperationID != "" {
 		exists, err := s.store.CooperationExists(ctx, g.NetworkID, g.CooperationID)
 		if err != nil {
@@ -210,7 +206,7 @@ func (s *Service) checkGroupName(ctx context.Context, g Group) error {
 }
 
 // regroup puts a person into exactly the given groups; nil changes nothing.
-func (s *Service) regroup(ctx context.Context, p Person, ids []string, change *RosterChange) error {
+func (s *Service) regroup(ctx context.Context, p Person, ids []string, change *Change) error {
 	if ids == nil {
 		return nil
 	}
