@@ -16,8 +16,8 @@ import (
 // With these times a sender gives a server up: soon where the test has it fall
 // silent, late where a slow machine must not look like silence.
 const (
-	impatience = 500 * time.Millisecond
-	patience   = 20 * time.Second
+	impatience = time.Second
+	patience   = time.Minute
 )
 
 const inTime = "did not answer in time"
@@ -92,6 +92,7 @@ func TestEachFaultOfAMailServerIsFinalOrMayPassAndTellsNoAddress(t *testing.T) {
 			if !strings.Contains(err.Error(), c.says) {
 				t.Errorf("the error %q does not say %q", err, c.says)
 			}
+			server.Mend() // a machine that stood still may have kept the letter from its fault
 			if err := open(t, server.Setting()).Send(t.Context(), letter()); err != nil {
 				t.Errorf("the next letter: %v", err)
 			}
@@ -110,7 +111,7 @@ func TestAMailServerThatCannotBeSpokenToIsNoRefusalAndKeepsNoConnection(t *testi
 	account := mailtest.Start(t, mailtest.WithAccount("konto", secretPassword, "CRAM-MD5"))
 	untrusted := "smtp://" + starttls.Address() + "?tls=required"
 	for name, c := range map[string]struct{ setting, says string }{
-		"nobody listens":               {mailtest.Closed(t), "cannot be reached"},
+		"nobody listens":               {mailtest.Closed, "cannot be reached"},
 		"wrong password":               {starttls.SettingFor("konto", "geheim-falsch"), "does not accept user and password (535)"},
 		"no password":                  {"smtp://" + account.Address() + "?tls=none", "(502)"},
 		"no common way to login":       {account.Setting(), "turns us away (504)"},
@@ -131,7 +132,7 @@ func TestAMailServerThatCannotBeSpokenToIsNoRefusalAndKeepsNoConnection(t *testi
 			t.Errorf("%s: the error %q does not say %q", name, err, c.says)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for _, server := range []*mailtest.Server{plain, starttls, wrapped, account} {
 		if err := server.Idle(ctx); err != nil {

@@ -2,11 +2,9 @@ package mailtest
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net"
 	"sync"
-	"testing"
 
 	"github.com/emersion/go-smtp"
 )
@@ -48,6 +46,13 @@ func (s *Server) Next(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, faults...)
+}
+
+// Mend lets the next letters meet no fault any more.
+func (s *Server) Mend() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = nil
 }
 
 // next takes the fault that is due, of the connection or of a letter.
@@ -147,13 +152,6 @@ func (s *Server) Idle(ctx context.Context) error {
 	}
 }
 
-// Closed is a mail setting on a port where nobody listens.
-func Closed(t testing.TB) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("find a free port: %v", err)
-	}
-	defer func() { _ = listener.Close() }()
-	return fmt.Sprintf("smtp://%s?tls=none", listener.Addr())
-}
+// Closed is a mail setting on a port where nobody listens: the first one, which
+// is given to nobody who asks for any.
+const Closed = "smtp://127.0.0.1:1?tls=none"

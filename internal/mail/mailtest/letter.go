@@ -25,7 +25,7 @@ type Letter struct {
 	HTML        string
 	Attachments []Attachment
 	Raw         []byte
-	At          time.Time // when it was received
+	At          time.Time // when its sender announced it; Parse leaves it empty
 }
 
 // Attachment is a file that came with a letter.
@@ -45,7 +45,7 @@ func Parse(raw []byte, to string) (Letter, error) {
 	if err != nil {
 		return Letter{}, fmt.Errorf("read subject: %w", err)
 	}
-	l := Letter{To: to, Subject: subject, MessageID: m.Header.Get("Message-ID"), Header: m.Header, Raw: raw, At: time.Now()}
+	l := Letter{To: to, Subject: subject, MessageID: m.Header.Get("Message-ID"), Header: m.Header, Raw: raw}
 	return l, l.read(textproto.MIMEHeader(m.Header), m.Body)
 }
 

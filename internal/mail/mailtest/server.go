@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
@@ -146,6 +147,7 @@ type session struct {
 	server *Server
 	conn   *smtp.Conn
 	known  bool
+	begun  time.Time // of the letter at hand: its sender was alive, as it waited for the answer
 	to     string
 	fault  *Fault
 }
@@ -184,7 +186,7 @@ func (s *session) Mail(string, *smtp.MailOptions) error {
 	if s.server.account != nil && !s.known {
 		return smtp.ErrAuthRequired
 	}
-	s.fault = s.server.next(false)
+	s.begun, s.fault = time.Now(), s.server.next(false)
 	return s.fails(NoSender)
 }
 
@@ -202,6 +204,7 @@ func (s *session) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	letter.At = s.begun
 	if err := s.fails(TryLater, Refuse); err != nil {
 		return err
 	}
