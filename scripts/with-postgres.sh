@@ -68,11 +68,14 @@ if ! "${as_owner[@]}" "$bin/initdb" --pgdata="$folder/data" --username=kreislauf
   exit 1
 fi
 
+# wal_keep_size: the attack tests read the log that was written since they began, while other tests' new
+# databases bring checkpoint after checkpoint.
 settings=(
   -c listen_addresses=127.0.0.1
   -c unix_socket_directories="$folder"
   -c max_connections=300
   -c shared_buffers=128MB
+  -c wal_keep_size=1GB
   -c log_min_messages=fatal
 )
 if [ -z "${KREISLAUF_POSTGRES_DURABLE:-}" ]; then

@@ -25,7 +25,7 @@ type cohort struct {
 	content survey.Content
 	people  []string         // their ids, participants and absent ones
 	given   []survey.Answers // by person; nil for the absent
-	texts   []string         // the same, encoded; no two are equal
+	texts   []string         // the same, encoded; no two begin or end alike
 	order   []int            // participants in the order of their answering
 	places  []int            // by person: the place in order, -1 for the absent
 }
@@ -42,16 +42,31 @@ func newCohort(t testing.TB, seed uint64, content survey.Content) *cohort {
 	for person := range c.places {
 		c.places[person] = -1
 	}
-	known := map[string]bool{}
+	pieces := map[string]bool{}
 	for place, person := range c.order {
 		c.places[person] = place
-		for c.given[person] == nil || known[c.texts[person]] {
-			c.given[person] = someAnswers(draw, content)
-			c.texts[person] = encoded(t, c.given[person])
-		}
-		known[c.texts[person]] = true
+		c.given[person], c.texts[person] = tellingAnswers(t, draw, content, pieces)
 	}
 	return c
+}
+
+// tellingAnswers draws answers whose text is known from all others by its
+// beginning and by its end, which do not overlap: a page of the database's log
+// may cut it anywhere. pieces are the beginnings and ends so far.
+func tellingAnswers(t testing.TB, draw *rand.Rand, content survey.Content, pieces map[string]bool) (survey.Answers, string) {
+	t.Helper()
+	for {
+		given := someAnswers(draw, content)
+		text := encoded(t, given)
+		if len(text) < 2*pieceLength {
+			continue
+		}
+		beginning, end := text[:pieceLength], text[len(text)-pieceLength:]
+		if !pieces[beginning] && !pieces[end] {
+			pieces[beginning], pieces[end] = true, true
+			return given, text
+		}
+	}
 }
 
 // name returns what a person is called on the roster.

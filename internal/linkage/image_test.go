@@ -107,13 +107,14 @@ func (s *postgresServer) log(t testing.TB) []byte {
 	const segments = `SELECT name FROM pg_ls_waldir() WHERE length(name) = 24
 		AND name BETWEEN $1 AND pg_walfile_name(pg_current_wal_lsn()) ORDER BY name`
 	var all []byte
-	for _, segment := range column(t, s.db, segments, s.since) {
+	found := column(t, s.db, segments, s.since)
+	if len(found) == 0 || found[0] != s.since {
+		t.Fatalf("of the write-ahead log since %s there is only %v", s.since, found)
+	}
+	for _, segment := range found {
 		var data []byte
 		must(t, s.db.QueryRowContext(t.Context(), "SELECT pg_read_binary_file('pg_wal/' || $1)", segment).Scan(&data))
 		all, s.since = append(all, data...), segment
-	}
-	if len(all) == 0 {
-		t.Fatal("no write-ahead log was found")
 	}
 	return all
 }

@@ -26,7 +26,7 @@ func Postgres(t testing.TB) string {
 	}
 	name := "test_" + strings.ToLower(rand.Text())
 	ctx := context.WithoutCancel(t.Context())
-	if err := execute(ctx, server, "CREATE DATABASE "+name+" TEMPLATE template0"); err != nil {
+	if err := execute(ctx, server, "CREATE DATABASE "+name+" TEMPLATE template0 STRATEGY FILE_COPY"); err != nil {
 		t.Fatalf("create test database: %v", err)
 	}
 	t.Cleanup(func() {
