@@ -223,7 +223,7 @@ func (m *massacre) answers(w campaign.Wave) error {
 func (m *massacre) persist(secret string) error {
 	beat := time.NewTicker(20 * time.Millisecond)
 	defer beat.Stop()
-	limit := time.NewTimer(time.Minute)
+	limit := time.NewTimer(patience)
 	defer limit.Stop()
 	for n := 0; ; n++ {
 		err := m.attempt(m.pages[n%len(m.pages)].serving(), secret)

@@ -42,9 +42,11 @@ func TestProcessesThatStartTogetherBringAnOldDatabaseUpToDateOnce(t *testing.T) 
 		t.Errorf("the old rows were brought up to date %d times, want once", version-1)
 	}
 	for _, v := range m.victims {
-		c, err := dial(v.serving())
-		check(t, err)
-		_, err = c.get("/readyz", 200)
-		check(t, errors.Join(err, c.conn.Close()))
+		until(t, v.name+" to be ready", func() bool {
+			c, err := dial(v.serving())
+			check(t, err)
+			_, err = c.get("/readyz", 200)
+			return errors.Join(err, c.conn.Close()) == nil
+		})
 	}
 }

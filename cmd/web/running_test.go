@@ -95,13 +95,17 @@ func (r *running) signInLink(t *testing.T, email string) string {
 	return r.base + "/sign-in/" + secret
 }
 
+// patience bounds waits for what takes moments: it is there for a program that
+// hangs, and far too long for one on a slow and busy machine.
+const patience = 4 * time.Minute
+
 // until calls done at short intervals until it is true: background work has
 // no other sign that reaches a test of the whole program.
 func until(t testing.TB, what string, done func() bool) {
 	t.Helper()
 	beat := time.NewTicker(50 * time.Millisecond)
 	defer beat.Stop()
-	limit := time.NewTimer(60 * time.Second)
+	limit := time.NewTimer(patience)
 	defer limit.Stop()
 	for !done() {
 		select {
