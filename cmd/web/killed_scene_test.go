@@ -127,7 +127,7 @@ func (m *massacre) found() {
 }
 
 func (m *massacre) pulse() string {
-	offers, err := m.survey.Questionnaires(m.t.Context(), m.manager.NetworkID)
+	offers, err := m.survey.Questionnaires(m.t.Context(), m.manager)
 	check(m.t, err)
 	for _, o := range offers {
 		if o.Audience == survey.Employees {

@@ -139,7 +139,7 @@ func (s *loadSite) manager(t testing.TB) account.Viewer {
 // pulse finds the shipped questionnaire for employees.
 func (s *loadSite) pulse(t testing.TB, manager account.Viewer) string {
 	t.Helper()
-	offers, err := s.crowd.survey.Questionnaires(t.Context(), manager.NetworkID)
+	offers, err := s.crowd.survey.Questionnaires(t.Context(), manager)
 	check(t, err)
 	for _, o := range offers {
 		if o.Audience == survey.Employees {

@@ -185,7 +185,7 @@ func (j *mainJob) planCampaign(title string, mode campaign.Mode, cooperation str
 }
 
 func (j *mainJob) questionnaire(key string) string {
-	offers, err := j.survey.Questionnaires(j.t.Context(), "")
+	offers, err := j.survey.Questionnaires(j.t.Context(), j.manager())
 	if err != nil {
 		j.t.Fatal(err)
 	}

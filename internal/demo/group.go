@@ -49,7 +49,7 @@ const pairOpens = 45
 // askPair plans a survey among two companies: one has agreed to be shown side
 // by side with the other, the other has not decided yet.
 func (t *story) askPair(ctx context.Context) error {
-	offers, err := t.Survey.Questionnaires(ctx, t.manager.NetworkID)
+	offers, err := t.Survey.Questionnaires(ctx, t.manager)
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func (t *story) ask(ctx context.Context) error {
 // create schedules a quarterly campaign whose newest window opened daysAgo
 // days ago, a week before its first one.
 func (t *story) create(ctx context.Context, key string, daysAgo int, in campaign.Input, days int) (*series, error) {
-	offers, err := t.Survey.Questionnaires(ctx, t.manager.NetworkID)
+	offers, err := t.Survey.Questionnaires(ctx, t.manager)
 	if err != nil {
 		return nil, err
 	}

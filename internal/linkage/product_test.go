@@ -125,7 +125,7 @@ func (p *product) found(t testing.TB) {
 // and returns its id.
 func (p *product) hire(t testing.TB, seed uint64, surveys *survey.Service) string {
 	t.Helper()
-	offers, err := surveys.Questionnaires(t.Context(), p.manager.NetworkID)
+	offers, err := surveys.Questionnaires(t.Context(), p.manager)
 	must(t, err)
 	employees := slices.IndexFunc(offers, func(o survey.Offer) bool { return o.Audience == survey.Employees })
 	p.cohort = newCohort(t, seed, offers[employees].Newest.Content)
@@ -151,7 +151,7 @@ func (p *product) hire(t testing.TB, seed uint64, surveys *survey.Service) strin
 
 func (p *product) schedule(t testing.TB, surveys *survey.Service, company string) string {
 	t.Helper()
-	offers, err := surveys.Questionnaires(t.Context(), p.manager.NetworkID)
+	offers, err := surveys.Questionnaires(t.Context(), p.manager)
 	must(t, err)
 	employees := slices.IndexFunc(offers, func(o survey.Offer) bool { return o.Audience == survey.Employees })
 	id, err := p.campaigns.Create(t.Context(), p.manager, campaign.Input{

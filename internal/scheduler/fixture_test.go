@@ -200,7 +200,7 @@ func (p *plant) company(name string, people int, representatives int) string {
 // questionnaire returns the id of a shipped questionnaire.
 func (p *plant) questionnaire(key string) string {
 	p.t.Helper()
-	offers, err := p.surveys.Questionnaires(p.t.Context(), p.manager.NetworkID)
+	offers, err := p.surveys.Questionnaires(p.t.Context(), p.manager)
 	must(p.t, err)
 	for _, o := range offers {
 		if o.Key == key {

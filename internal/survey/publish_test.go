@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"kreislauf/internal/account"
 	"kreislauf/internal/fault"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
@@ -95,9 +96,36 @@ func TestAQuestionnaireOfAnotherNetworkDoesNotExist(t *testing.T) {
 	})
 }
 
+func TestQuestionnairesExistForManagersOnly(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := surveytest.New(t, db, surveytest.Options{})
+		if err := s.Service.InstallShipped(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		manager := account.Viewer{NetworkID: "one", Role: account.Manager}
+		offers, err := s.Service.Questionnaires(t.Context(), manager)
+		if err != nil || len(offers) == 0 {
+			t.Fatalf("a manager may choose from %d questionnaires, error %v", len(offers), err)
+		}
+		id := offers[0].ID
+		if v, err := s.Service.Questionnaire(t.Context(), manager, id); err != nil || v.ID != offers[0].Newest.ID {
+			t.Errorf("a manager reads version %q, error %v", v.ID, err)
+		}
+		for _, v := range []account.Viewer{{NetworkID: "one", Role: account.Partner, CompanyID: "c"}, {NetworkID: "one", Role: account.Reader}, {}} {
+			if _, err := s.Service.Questionnaires(t.Context(), v); fault.KindOf(err) != fault.KindNotFound {
+				t.Errorf("the list gives the role %q error %v", v.Role, err)
+			}
+			if _, err := s.Service.Questionnaire(t.Context(), v, id); fault.KindOf(err) != fault.KindNotFound {
+				t.Errorf("a questionnaire gives the role %q error %v", v.Role, err)
+			}
+		}
+	})
+}
+
 func offer(t *testing.T, s *surveytest.Scene, key string) survey.Offer {
 	t.Helper()
-	offers, err := s.Service.Questionnaires(t.Context(), "any")
+	offers, err := s.Service.Questionnaires(t.Context(), account.Viewer{NetworkID: "any", Role: account.Manager})
 	if err != nil {
 		t.Fatal(err)
 	}

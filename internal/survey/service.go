@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"kreislauf/internal/account"
 	"kreislauf/internal/fault"
 )
 
@@ -63,14 +64,26 @@ func NewService(d Deps) *Service {
 	return &Service{store: d.Store, clock: d.Clock, newID: d.NewID, versions: map[string]Version{}}
 }
 
-// Questionnaires lists what a network may use: the shipped questionnaires and
-// its own, each with its newest version.
-func (s *Service) Questionnaires(ctx context.Context, networkID string) ([]Offer, error) {
-	return s.store.Newest(ctx, networkID)
+// Questionnaires lists what the manager's network may use: the shipped
+// questionnaires and its own, each with its newest version.
+func (s *Service) Questionnaires(ctx context.Context, v account.Viewer) ([]Offer, error) {
+	if err := v.NeedManager(); err != nil {
+		return nil, err
+	}
+	return s.store.Newest(ctx, v.NetworkID)
+}
+
+// Questionnaire returns the newest version of one of them.
+func (s *Service) Questionnaire(ctx context.Context, v account.Viewer, id string) (Version, error) {
+	if err := v.NeedManager(); err != nil {
+		return Version{}, err
+	}
+	_, version, err := s.Newest(ctx, v.NetworkID, id)
+	return version, err
 }
 
 // Newest returns a questionnaire that the network may use with its newest
-// published version.
+// published version, to services that have asked what their caller may do.
 func (s *Service) Newest(ctx context.Context, networkID, questionnaireID string) (Questionnaire, Version, error) {
 	offers, err := s.store.Newest(ctx, networkID)
 	if err != nil {
@@ -84,8 +97,8 @@ func (s *Service) Newest(ctx context.Context, networkID, questionnaireID string)
 	return Questionnaire{}, Version{}, fault.NotFound("error.not_found")
 }
 
-// Version returns a published version. Callers share its content and must not
-// change it.
+// Version returns a published version, likewise. Callers share its content and
+// must not change it.
 func (s *Service) Version(ctx context.Context, id string) (Version, error) {
 	s.mu.RLock()
 	v, ok := s.versions[id]

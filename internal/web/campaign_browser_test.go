@@ -108,7 +108,7 @@ func TestTeamsFollowTheChosenCompaniesWithoutReload(t *testing.T) {
 func (b *bureau) narrowed() string {
 	b.t.Helper()
 	line, group := b.shift()
-	offers, err := b.surveys.Questionnaires(b.t.Context(), b.viewer.NetworkID)
+	offers, err := b.surveys.Questionnaires(b.t.Context(), b.viewer)
 	b.must(err)
 	in := campaign.Input{
 		Title: survey.Text{"de": "Eingegrenzt"}, Mode: campaign.Anonymous, SplitBy: campaign.SplitTeams,

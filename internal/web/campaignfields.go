@@ -70,7 +70,7 @@ func (a *App) campaignChoices(c *fiber.Ctx) (choices, error) {
 	if got.narrowing, err = campaigns.Narrowing(ctx, v); err != nil {
 		return got, err
 	}
-	if got.offers, err = a.Survey.Questionnaires(ctx, v.NetworkID); err != nil {
+	if got.offers, err = a.Survey.Questionnaires(ctx, v); err != nil {
 		return got, err
 	}
 	if got.companies, err = a.Cooperation.Companies(ctx, v); err != nil {

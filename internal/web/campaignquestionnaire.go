@@ -13,17 +13,13 @@ import (
 
 // showQuestionnaire shows how the newest version of a questionnaire reads.
 func (a *App) showQuestionnaire(c *fiber.Ctx) error {
-	ctx, viewer := c.UserContext(), viewerOf(c)
-	if err := viewer.NeedManager(); err != nil {
-		return err
-	}
-	_, version, err := a.Survey.Newest(ctx, viewer.NetworkID, c.Params("id"))
+	version, err := a.Survey.Questionnaire(c.UserContext(), viewerOf(c), c.Params("id"))
 	if err != nil {
 		return err
 	}
-	l, content := i18n.From(ctx), version.Content
+	l, content := i18n.From(c.UserContext()), version.Content
 	p := page.QuestionnairePage{
-		Frame: a.campaignFrame(c, l.Pick(content.Title)),
+		Frame: a.campaignFrame(c, l.Pick(content.Title)), Sections: questionSections(l, content),
 		Facts: []ui.Item{
 			{Label: l.T("campaign.version"), Value: l.Int(int64(version.Number))},
 			{Label: l.T("campaign.questions"), Value: l.Int(int64(len(content.Questions())))},
@@ -31,6 +27,13 @@ func (a *App) showQuestionnaire(c *fiber.Ctx) error {
 		},
 	}
 	p.Frame.Lead = l.Pick(content.Intro)
+	return a.render(c, page.Questionnaire(p))
+}
+
+// questionSections are the questionnaire's pages with each question in both
+// languages.
+func questionSections(l *i18n.Locale, content survey.Content) []page.Section {
+	var sections []page.Section
 	other := otherLanguage(l)
 	for _, part := range content.Pages {
 		section := page.Section{ID: "p-" + part.Code, Title: l.Pick(part.Title), Other: part.Title.In(other)}
@@ -39,9 +42,9 @@ func (a *App) showQuestionnaire(c *fiber.Ctx) error {
 				Text: l.Pick(q.Text), Other: q.Text.In(other), OtherLang: other, Kind: answerWords(l, content, q),
 			})
 		}
-		p.Sections = append(p.Sections, section)
+		sections = append(sections, section)
 	}
-	return a.render(c, page.Questionnaire(p))
+	return sections
 }
 
 func otherLanguage(l *i18n.Locale) string {

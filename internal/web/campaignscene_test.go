@@ -124,7 +124,7 @@ func (b *bureau) must(err error) {
 func (b *bureau) plan() (campaignID, waveID string) {
 	b.t.Helper()
 	ctx := b.t.Context()
-	offers, err := b.surveys.Questionnaires(ctx, b.viewer.NetworkID)
+	offers, err := b.surveys.Questionnaires(ctx, b.viewer)
 	b.must(err)
 	in := campaign.Input{
 		Title: survey.Text{"de": "Wie läuft es?", "en": "How is it going?"}, Mode: campaign.Anonymous,

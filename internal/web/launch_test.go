@@ -19,7 +19,7 @@ import (
 // yet, and returns the address of its page.
 func (b *bureau) draft(companies ...string) string {
 	b.t.Helper()
-	offers, err := b.surveys.Questionnaires(b.t.Context(), b.viewer.NetworkID)
+	offers, err := b.surveys.Questionnaires(b.t.Context(), b.viewer)
 	b.must(err)
 	in := campaign.Input{
 		Title: survey.Text{"de": "Wie läuft es?", "en": "How is it going?"}, Mode: campaign.Anonymous,

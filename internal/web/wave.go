@@ -205,7 +205,7 @@ func waveAudience(l *i18n.Locale, w campaign.Wave) string {
 // opening on.
 func (a *App) questionnaireOf(c *fiber.Ctx, l *i18n.Locale, w campaign.WavePage) (string, error) {
 	if w.Wave.VersionID == "" {
-		_, version, err := a.Survey.Newest(c.UserContext(), viewerOf(c).NetworkID, w.Campaign.QuestionnaireID)
+		version, err := a.Survey.Questionnaire(c.UserContext(), viewerOf(c), w.Campaign.QuestionnaireID)
 		if err != nil {
 			return "", err
 		}
