@@ -23,13 +23,8 @@ func (a *App) showAgreement(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	l, path := i18n.From(c.UserContext()), cooperationPath(home.Cooperation.ID)+"/agreement"
-	p := agreement.Page{Frame: a.cooperationFrame(c, home, "agreement", l.T("agreement.title"))}
 	if len(versions) == 0 {
-		if viewerOf(c).Manages() {
-			p.Next = []ui.Link{{Label: l.T("agreement.begin"), URL: path + "/new", Icon: "plus", Primary: true}}
-		}
-		return a.render(c, agreement.Show(p))
+		return a.render(c, agreement.Show(a.firstAgreement(c, home)))
 	}
 	shown := 0
 	if wanted := c.Params("version"); wanted != "" {
@@ -38,7 +33,22 @@ func (a *App) showAgreement(c *fiber.Ctx) error {
 	if shown < 0 {
 		return fault.NotFound("error.not_found")
 	}
-	v := versions[shown]
+	return a.render(c, agreement.Show(a.agreementPage(c, home, versions, shown)))
+}
+
+// firstAgreement is the page of a cooperation that has no agreement yet.
+func (a *App) firstAgreement(c *fiber.Ctx, home cooperation.Home) agreement.Page {
+	l := i18n.From(c.UserContext())
+	p := agreement.Page{Frame: a.cooperationFrame(c, home, "agreement", l.T("agreement.title"))}
+	if viewerOf(c).Manages() {
+		p.Next = []ui.Link{{Label: l.T("agreement.begin"), URL: agreementPath(home) + "/new", Icon: "plus", Primary: true}}
+	}
+	return p
+}
+
+func (a *App) agreementPage(c *fiber.Ctx, home cooperation.Home, versions []cooperation.AgreementVersion, shown int) agreement.Page {
+	l, path, v := i18n.From(c.UserContext()), agreementPath(home), versions[shown]
+	p := agreement.Page{Frame: a.cooperationFrame(c, home, "agreement", l.T("agreement.title"))}
 	p.Frame.Heading, p.Frame.Title = l.T("agreement.version", "number", v.Number), l.T("agreement.version", "number", v.Number)
 	p.Frame.Lead = a.agreementLead(c, home, v)
 	p.Clauses, p.Legend = clauseViews(l, v, versions)
@@ -47,7 +57,11 @@ func (a *App) showAgreement(c *fiber.Ctx) error {
 	if links := a.agreementLinks(c, versions, v, path); len(links) > 0 {
 		p.Frame.Actions = ui.Actions(links)
 	}
-	return a.render(c, agreement.Show(p))
+	return p
+}
+
+func agreementPath(home cooperation.Home) string {
+	return cooperationPath(home.Cooperation.ID) + "/agreement"
 }
 
 func (a *App) agreementLinks(c *fiber.Ctx, versions []cooperation.AgreementVersion, v cooperation.AgreementVersion, path string) []ui.Link {

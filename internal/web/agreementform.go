@@ -127,7 +127,7 @@ func (a *App) redrawAgreement(c *fiber.Ctx, f cooperation.AgreementForm, err err
 }
 
 func (a *App) agreementForm(c *fiber.Ctx, home cooperation.Home, f cooperation.AgreementForm, wrong Wrong) templ.Component {
-	l, path := i18n.From(c.UserContext()), cooperationPath(home.Cooperation.ID)+"/agreement"
+	l, path := i18n.From(c.UserContext()), agreementPath(home)
 	heading, back := l.T("agreement.new"), path
 	if c.Params("version") != "" {
 		heading, back = l.T("agreement.edit"), path+"/"+c.Params("version")

@@ -140,6 +140,16 @@ func (a *App) pageBehind(c *fiber.Ctx, v survey.Visit, index int) string {
 	return l.Review()
 }
 
+// pageBefore is the address of the last page before a page that the answers
+// lead to, or of the start.
+func (a *App) pageBefore(c *fiber.Ctx, v survey.Visit, index int) string {
+	l := a.link(c, v, "")
+	if previous, ok := v.Content.PreviousPage(index, v.Answers); ok {
+		return l.Page(previous)
+	}
+	return l.Start()
+}
+
 // begun is the moment in a signed beginning, or zero.
 func (a *App) begun(c *fiber.Ctx, token string) time.Time {
 	at, _ := a.Stamp.VerifyTime(token, begunStamp, c.Params("secret"))

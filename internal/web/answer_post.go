@@ -22,32 +22,21 @@ func (a *App) savePage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f := a.sentForm(c)
+	f, back := a.sentForm(c), c.FormValue(answer.GoField) == answer.GoBack
 	v, err := a.Answering.SavePage(c.UserContext(), secret, index, f)
 	visitLocale(c, v)
-	if err == nil || fault.KindOf(err) == fault.KindInvalid {
-		a.keepDevice(c, v, f)
-	}
-	back := c.FormValue(answer.GoField) == answer.GoBack
-	if fault.KindOf(err) == fault.KindInvalid {
-		// Who turns back may leave a page incomplete, but not with something unreadable.
-		if wrong := wrongPage(err); !back || len(wrong) > 0 {
-			c.Status(fiber.StatusUnprocessableEntity)
-			return a.renderQuestion(c, v, index, f.Values, wrongOf(c, err))
-		}
-		err = nil
-	}
-	if err != nil {
+	if err != nil && fault.KindOf(err) != fault.KindInvalid {
 		return a.refuse(c, v, err)
 	}
-	if !back {
-		return see(c, a.pageBehind(c, v, index))
+	a.keepDevice(c, v, f)
+	if err != nil && !(back && onlyMissing(err)) {
+		c.Status(fiber.StatusUnprocessableEntity)
+		return a.renderQuestion(c, v, index, f.Values, wrongOf(c, err))
 	}
-	l := a.link(c, v, "")
-	if previous, ok := v.Content.PreviousPage(index, v.Answers); ok {
-		return see(c, l.Page(previous))
+	if back {
+		return see(c, a.pageBefore(c, v, index))
 	}
-	return see(c, l.Start())
+	return see(c, a.pageBehind(c, v, index))
 }
 
 // saveSome takes the answers that a page sends while they are being given.
@@ -141,7 +130,8 @@ func (a *App) sentForm(c *fiber.Ctx) survey.Form {
 	return f
 }
 
-// wrongPage leaves out questions that merely lack an answer.
-func wrongPage(err error) []*fault.Fault {
-	return slices.DeleteFunc(slices.Clone(fault.All(err)), func(f *fault.Fault) bool { return f.Key == "answer.required" })
+// onlyMissing reports whether a page merely lacks answers. Who turns back may
+// leave it so, but not with something unreadable.
+func onlyMissing(err error) bool {
+	return !slices.ContainsFunc(fault.All(err), func(f *fault.Fault) bool { return f.Key != "answer.required" })
 }

@@ -1,6 +1,7 @@
 // Package web owns the Fiber application: routes, middleware, handlers that
-// parse, call one service and render. It refuses rules, SQL and permission
-// checks, and is the only package that knows Fiber.
+// parse, call the services and render. It refuses rules and SQL; the services
+// decide what a viewer may do, and an empty form, which calls none, asks the
+// Viewer. It is the only package that knows Fiber.
 package web
 
 import (

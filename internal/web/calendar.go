@@ -27,26 +27,32 @@ func (a *App) showCalendar(c *fiber.Ctx) error {
 		return err
 	}
 	l := i18n.From(ctx)
-	page := settings.CalendarPage{Frame: a.appFrame(c, "", l.T("calendar.title")), CSRF: a.formToken(c)}
+	page := settings.CalendarPage{Frame: a.appFrame(c, "", l.T("calendar.title")), CSRF: a.formToken(c), On: key != ""}
 	page.Frame.Crumbs = []ui.Link{{Label: l.T("settings.title"), URL: "/settings"}}
-	if key == "" {
-		return a.render(c, settings.Calendar(page))
-	}
-	page.On = true
-	network := campaign.FeedScope{Kind: campaign.FeedNetwork, ID: viewer.NetworkID}
-	page.Feeds = append(page.Feeds, a.feedLine(l, network, key, l.T("calendar.network")))
-	entries, _, err := a.Campaign.List(ctx, viewer)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if e.Campaign.State == campaign.Draft && e.Current == nil && e.Next == nil && e.Last == nil {
-			continue // nothing would stand in its calendar
+	if page.On {
+		entries, _, err := a.Campaign.List(ctx, viewer)
+		if err != nil {
+			return err
 		}
-		scope := campaign.FeedScope{Kind: campaign.FeedCampaign, ID: e.Campaign.ID}
-		page.Feeds = append(page.Feeds, a.feedLine(l, scope, key, l.Pick(e.Campaign.Title)))
+		page.Feeds = a.feedLines(c, key, entries)
 	}
 	return a.render(c, settings.Calendar(page))
+}
+
+// feedLines are the feed of the network and that of each campaign which has,
+// or will have, a round.
+func (a *App) feedLines(c *fiber.Ctx, key string, entries []campaign.Entry) []settings.Feed {
+	l := i18n.From(c.UserContext())
+	network := campaign.FeedScope{Kind: campaign.FeedNetwork, ID: viewerOf(c).NetworkID}
+	lines := []settings.Feed{a.feedLine(l, network, key, l.T("calendar.network"))}
+	for _, e := range entries {
+		if e.Campaign.State == campaign.Draft && e.Current == nil && e.Next == nil && e.Last == nil {
+			continue
+		}
+		scope := campaign.FeedScope{Kind: campaign.FeedCampaign, ID: e.Campaign.ID}
+		lines = append(lines, a.feedLine(l, scope, key, l.Pick(e.Campaign.Title)))
+	}
+	return lines
 }
 
 func (a *App) renewCalendar(c *fiber.Ctx) error {

@@ -48,47 +48,64 @@ func bucketOf(e campaign.Entry, now time.Time) bucket {
 }
 
 func (a *App) listCampaigns(c *fiber.Ctx) error {
-	ctx, viewer := c.UserContext(), viewerOf(c)
-	entries, now, err := a.Campaign.List(ctx, viewer)
+	entries, now, err := a.Campaign.List(c.UserContext(), viewerOf(c))
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(entries, func(x, y campaign.Entry) int {
-		return slices.Index(buckets, bucketOf(x, now)) - slices.Index(buckets, bucketOf(y, now))
-	})
-	l := i18n.From(ctx)
-	p := page.ListPage{Frame: a.appFrame(c, "campaigns", l.T("campaign.all")), Table: campaignTable(l)}
+	l := i18n.From(c.UserContext())
+	p := page.ListPage{Frame: a.appFrame(c, "campaigns", l.T("campaign.all"))}
 	add := ui.Link{Label: l.T("campaign.new"), URL: "/campaigns/new", Icon: "plus", Primary: true}
 	if len(entries) == 0 {
 		add.Label = l.T("campaign.first")
 		p.Empty = []ui.Link{add}
 		return a.render(c, page.List(p))
 	}
+	slices.SortStableFunc(entries, func(x, y campaign.Entry) int {
+		return slices.Index(buckets, bucketOf(x, now)) - slices.Index(buckets, bucketOf(y, now))
+	})
 	p.Frame.Actions = ui.Actions([]ui.Link{add})
-	names, err := a.namesFor(ctx, viewer, entries...)
-	if err != nil {
+	p.Tabs, p.Alerts = bucketTabs(l, entries, now, bucket(c.Query("state"))), alertsOf(l, entries, now)
+	if p.Table, err = a.campaignTable(c, entries, now); err != nil {
 		return err
 	}
-	chosen := bucket(c.Query("state"))
-	p.Tabs = bucketTabs(l, entries, now, chosen)
+	return a.render(c, page.List(p))
+}
+
+// alertsOf is what the manager has to know of any campaign, whichever are
+// listed.
+func alertsOf(l *i18n.Locale, entries []campaign.Entry, now time.Time) []page.Alert {
+	var alerts []page.Alert
 	for _, e := range entries {
 		if alert, ok := alertOf(l, e, now); ok {
-			p.Alerts = append(p.Alerts, alert)
+			alerts = append(alerts, alert)
 		}
+	}
+	return alerts
+}
+
+// campaignTable lists the campaigns of the chosen bucket, or all.
+func (a *App) campaignTable(c *fiber.Ctx, entries []campaign.Entry, now time.Time) (ui.Table, error) {
+	l, viewer, chosen := i18n.From(c.UserContext()), viewerOf(c), bucket(c.Query("state"))
+	table := campaignColumns(l)
+	names, err := a.namesFor(c.UserContext(), viewer, entries...)
+	if err != nil {
+		return table, err
+	}
+	for _, e := range entries {
 		if slices.Contains(buckets, chosen) && bucketOf(e, now) != chosen {
 			continue
 		}
 		row, err := a.campaignRow(c, viewer, e, now)
 		if err != nil {
-			return err
+			return table, err
 		}
 		row.Cells[0].Hint = strings.Join(narrowed(l, e.Campaign.Audience, names), " · ")
-		p.Table.Rows = append(p.Table.Rows, row)
+		table.Rows = append(table.Rows, row)
 	}
-	return a.render(c, page.List(p))
+	return table, nil
 }
 
-func campaignTable(l *i18n.Locale) ui.Table {
+func campaignColumns(l *i18n.Locale) ui.Table {
 	return ui.Table{Caption: l.T("campaign.list"), Columns: []ui.Column{
 		{Label: l.T("campaign.one")}, {Label: l.T("campaign.for_whom")}, {Label: l.T("campaign.rhythm")},
 		{Label: l.T("campaign.current")}, {Label: l.T("campaign.next")},

@@ -60,46 +60,56 @@ func (a *App) campaignShow(c *fiber.Ctx, wrong Wrong) (page.ShowPage, error) {
 	if err != nil {
 		return page.ShowPage{}, err
 	}
-	l := i18n.From(ctx)
-	badge := campaignBadge(l, e, now)
 	consent, err := a.campaigns(c).ConsentState(ctx, viewer, id)
 	if err != nil {
 		return page.ShowPage{}, err
 	}
-	p := page.ShowPage{
-		Frame: a.campaignFrame(c, l.Pick(e.Campaign.Title)), CSRF: a.formToken(c), Wrong: wrong,
-		Rounds: roundTable(l, e, now), Events: actEvents(l, acts, e.Waves), Facts: campaignFacts(l, e),
-		Consent: a.consentPanel(l, id, consent), Documents: documents(l, e.Campaign),
-	}
 	own, err := a.ownFacts(ctx, viewer, e.Campaign)
 	if err != nil {
-		return p, err
+		return page.ShowPage{}, err
 	}
-	p.Facts = append(p.Facts, own...)
+	l := i18n.From(ctx)
+	badge := campaignBadge(l, e, now)
+	p := page.ShowPage{
+		Frame: a.campaignFrame(c, l.Pick(e.Campaign.Title)), CSRF: a.formToken(c), Wrong: wrong,
+		Rounds: roundTable(l, e, now), Events: actEvents(l, acts, e.Waves), Facts: append(campaignFacts(l, e), own...),
+		Consent: a.consentPanel(l, id, consent), Documents: documents(l, e.Campaign),
+	}
 	p.Frame.State, p.Frame.Lead = &badge, e.Campaign.Rule.Describe().In(l)
-	if e.Campaign.State != campaign.Ended {
-		p.Frame.Actions = ui.Actions([]ui.Link{
-			{Label: l.T("campaign.edit"), URL: campaignPath(id) + "/edit", Icon: "pencil"},
-			{Label: l.T("calendar.title"), URL: feedAnchor(id), Icon: "calendar-event"},
-		})
-		p.Steps = campaignSteps(l, e.Campaign)
-	}
-	if e.Campaign.State == campaign.Scheduled || e.Campaign.State == campaign.Paused {
-		p.EndURL = campaignPath(id) + "/end"
-	}
+	placeSteps(l, &p, e.Campaign)
 	if e.Campaign.State == campaign.Draft {
-		f := formOfCampaign(e.Campaign, len(e.Waves) > 0)
-		seen, err := a.foresee(c, f)
-		if err != nil {
-			return p, err
-		}
-		p.Check = a.startChecks(l, f, seen)
-		p.Launch = &ui.Link{Label: l.T("launch.open"), URL: launchPath(id), Icon: "calendar-repeat", Primary: true}
-		for _, w := range seen.windows {
-			p.Preview = append(p.Preview, windowWords(l, w))
-		}
+		err = a.placeStart(c, &p, e)
 	}
-	return p, nil
+	return p, err
+}
+
+// placeSteps offers what the campaign's state allows.
+func placeSteps(l *i18n.Locale, p *page.ShowPage, c campaign.Campaign) {
+	if c.State != campaign.Ended {
+		p.Frame.Actions = ui.Actions([]ui.Link{
+			{Label: l.T("campaign.edit"), URL: campaignPath(c.ID) + "/edit", Icon: "pencil"},
+			{Label: l.T("calendar.title"), URL: feedAnchor(c.ID), Icon: "calendar-event"},
+		})
+		p.Steps = campaignSteps(l, c)
+	}
+	if c.State == campaign.Scheduled || c.State == campaign.Paused {
+		p.EndURL = campaignPath(c.ID) + "/end"
+	}
+}
+
+// placeStart says what a draft still needs, and when its rounds would be.
+func (a *App) placeStart(c *fiber.Ctx, p *page.ShowPage, e campaign.Entry) error {
+	l, f := i18n.From(c.UserContext()), formOfCampaign(e.Campaign, len(e.Waves) > 0)
+	seen, err := a.foresee(c, f)
+	if err != nil {
+		return err
+	}
+	p.Check = a.startChecks(l, f, seen)
+	p.Launch = &ui.Link{Label: l.T("launch.open"), URL: launchPath(e.Campaign.ID), Icon: "calendar-repeat", Primary: true}
+	for _, w := range seen.windows {
+		p.Preview = append(p.Preview, windowWords(l, w))
+	}
+	return nil
 }
 
 // campaignSteps are the buttons that fit the campaign's state.

@@ -26,27 +26,32 @@ func (a *App) listCompanies(c *fiber.Ctx) error {
 		return err
 	}
 	l := i18n.From(ctx)
-	frame := a.appFrame(c, "companies", l.T("company.title"))
-	page := company.ListPage{Frame: frame, Table: ui.Table{
-		Caption: l.T("company.list"),
-		Columns: []ui.Column{{Label: l.T("company.name")}, {Label: l.T("company.trade")}, {Label: l.T("company.seat")}},
-	}}
-	if viewer.Manages() {
-		page.Table.Columns = append(page.Table.Columns, ui.Column{Label: l.T("company.people"), Num: true})
-	}
-	for _, one := range companies {
-		page.Table.Rows = append(page.Table.Rows, companyRow(l, viewer, one, count[one.ID]))
-	}
+	page := company.ListPage{Frame: a.appFrame(c, "companies", l.T("company.title")), Table: companyTable(l, viewer, companies, count)}
 	if viewer.Manages() {
 		add := ui.Link{Label: l.T("company.add"), URL: "/companies/new", Icon: "plus", Primary: true}
-		page.Frame.Actions, page.Empty = ui.Actions([]ui.Link{
-			{Label: l.T("people.all"), URL: allPeoplePath, Icon: "users"}, {Label: l.T("people.groups"), URL: groupsPath, Icon: "users"}, add,
-		}), []ui.Link{add}
-		if len(companies) == 0 {
-			page.Frame.Actions = nil
+		page.Empty = []ui.Link{add}
+		if len(companies) > 0 {
+			page.Frame.Actions = ui.Actions([]ui.Link{
+				{Label: l.T("people.all"), URL: allPeoplePath, Icon: "users"}, {Label: l.T("people.groups"), URL: groupsPath, Icon: "users"}, add,
+			})
 		}
 	}
 	return a.render(c, company.List(page))
+}
+
+// companyTable lists companies; how many people each has only managers see.
+func companyTable(l *i18n.Locale, viewer account.Viewer, companies []cooperation.Company, count map[string]int) ui.Table {
+	table := ui.Table{
+		Caption: l.T("company.list"),
+		Columns: []ui.Column{{Label: l.T("company.name")}, {Label: l.T("company.trade")}, {Label: l.T("company.seat")}},
+	}
+	if viewer.Manages() {
+		table.Columns = append(table.Columns, ui.Column{Label: l.T("company.people"), Num: true})
+	}
+	for _, one := range companies {
+		table.Rows = append(table.Rows, companyRow(l, viewer, one, count[one.ID]))
+	}
+	return table
 }
 
 // companyRow leads managers to the people; where there are none yet, to their
@@ -94,21 +99,26 @@ func (a *App) showCompany(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	l, path := i18n.From(ctx), "/companies/"+id
+	page := a.companyPage(c, one, teams, count[id])
+	page.Cooperations = companyCooperations(i18n.From(ctx), outlines, id)
+	return a.render(c, company.Show(page))
+}
+
+func (a *App) companyPage(c *fiber.Ctx, one cooperation.Company, teams []cooperation.Team, people int) company.ShowPage {
+	l, path, manages := i18n.From(c.UserContext()), "/companies/"+one.ID, viewerOf(c).Manages()
 	page := company.ShowPage{
-		Frame: a.companyFrame(c, one.Name), Sheet: companySheet(l, one), Note: one.Note,
-		Teams: teamTable(l, teams, path, viewer.Manages()), Cooperations: companyCooperations(l, outlines, id),
+		Frame: a.companyFrame(c, one.Name), Sheet: companySheet(l, one), Note: one.Note, Teams: teamTable(l, teams, path, manages),
 	}
 	if one.ArchivedAt != nil {
 		page.Frame.State = &ui.Badge{Icon: "eye-off", Text: l.T("company.archived")}
 	}
-	if viewer.Manages() {
+	if manages {
 		page.Frame.Actions = ui.Actions([]ui.Link{{Label: l.T("company.edit"), URL: path + "/edit", Icon: "pencil"}})
 		page.TeamLinks = []ui.Link{{Label: l.T("company.team_add"), URL: path + "/teams/new", Icon: "plus"}}
-		page.People = l.T("company.people_count", "n", count[id])
+		page.People = l.T("company.people_count", "n", people)
 		page.PeopleLinks = []ui.Link{{Label: l.T("company.people_open"), URL: path + "/people", Icon: "users"}}
 	}
-	return a.render(c, company.Show(page))
+	return page
 }
 
 // companyFrame is the frame of a page below the list of companies.

@@ -11,29 +11,38 @@ import (
 )
 
 func (a *App) listGoals(c *fiber.Ctx) error {
-	ctx, viewer := c.UserContext(), viewerOf(c)
 	home, err := a.home(c)
 	if err != nil {
 		return err
 	}
-	goals, err := a.Cooperation.Goals(ctx, viewer, home.Cooperation.ID)
+	goals, err := a.Cooperation.Goals(c.UserContext(), viewerOf(c), home.Cooperation.ID)
 	if err != nil {
 		return err
 	}
-	milestones, err := a.Cooperation.Milestones(ctx, viewer, home.Cooperation.ID)
+	milestones, err := a.Cooperation.Milestones(c.UserContext(), viewerOf(c), home.Cooperation.ID)
 	if err != nil {
 		return err
 	}
-	l, today := i18n.From(ctx), a.today(c)
-	progress := progressOf(goals, today)
+	p := a.goalsPage(c, home, goals, milestones)
+	links := goalLinks(i18n.From(c.UserContext()), home, viewerOf(c).Manages(), viewerOf(c).CompanyID != "")
+	if len(goals)+len(milestones) == 0 {
+		p.Next, p.Frame.Lead = links, ""
+	} else if len(links) > 0 {
+		p.Frame.Actions = ui.Actions(links)
+	}
+	return a.render(c, goal.List(p))
+}
+
+func (a *App) goalsPage(c *fiber.Ctx, home cooperation.Home, goals []cooperation.GoalState, milestones []cooperation.Milestone) goal.ListPage {
+	l, today := i18n.From(c.UserContext()), a.today(c)
+	progress, names := progressOf(goals, today), partyNames(home.Parties)
 	good, all := onPlan(goals, progress)
-	frame := a.cooperationFrame(c, home, "goals", l.T("goal.page"))
-	frame.Lead = l.T("goal.lead", "good", good, "all", all, "late", lateMilestones(milestones, today), "milestones", len(milestones))
 	p := goal.ListPage{
-		Frame: frame, Charts: goalCharts(l, home, goals, milestones, today), SharedHint: l.T("goal.shared_hint", "good", good, "all", all),
-		Milestones: milestoneTable(l, home, milestones, today, viewer.Manages()),
+		Frame:  a.cooperationFrame(c, home, "goals", l.T("goal.page")),
+		Charts: goalCharts(l, home, goals, milestones, today), SharedHint: l.T("goal.shared_hint", "good", good, "all", all),
+		Milestones: milestoneTable(l, home, milestones, today, viewerOf(c).Manages()),
 	}
-	names := partyNames(home.Parties)
+	p.Frame.Lead = l.T("goal.lead", "good", good, "all", all, "late", lateMilestones(milestones, today), "milestones", len(milestones))
 	for _, g := range goals {
 		line := goalLine(l, home, g, progress, names)
 		if g.CompanyID == "" {
@@ -42,13 +51,7 @@ func (a *App) listGoals(c *fiber.Ctx) error {
 			p.Own = append(p.Own, line)
 		}
 	}
-	links := goalLinks(l, home, viewer.Manages(), viewer.CompanyID != "")
-	if len(goals)+len(milestones) == 0 {
-		p.Next, p.Frame.Lead = links, ""
-	} else if len(links) > 0 {
-		p.Frame.Actions = ui.Actions(links)
-	}
-	return a.render(c, goal.List(p))
+	return p
 }
 
 func goalLinks(l *i18n.Locale, home cooperation.Home, manages, represents bool) []ui.Link {

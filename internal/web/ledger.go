@@ -25,26 +25,37 @@ func (a *App) showLedger(c *fiber.Ctx) error {
 	}
 	l, path := i18n.From(c.UserContext()), cooperationPath(home.Cooperation.ID)+"/ledger"
 	period := periodOf(c.Query("period"), entries, a.today(c))
-	chosen := slices.DeleteFunc(slices.Clone(entries), func(e cooperation.Entry) bool { return e.Period != period })
-	accounts := analytics.Accounts(chosen)
 	add := []ui.Link{{Label: l.T("ledger.add"), URL: path + "/new?period=" + string(period), Icon: "coins", Primary: true}}
-	frame := a.cooperationFrame(c, home, "ledger", l.T("ledger.page"))
-	p := ledger.Page{Frame: frame, Action: path, Rules: ledgerRules(l)}
+	p := ledger.Page{Frame: a.cooperationFrame(c, home, "ledger", l.T("ledger.page")), Action: path, Rules: ledgerRules(l)}
 	if len(entries) == 0 {
 		p.Next = add
 		return a.render(c, ledger.Show(p))
 	}
-	p.Frame.Lead, p.Frame.Actions = ledgerFinding(l, accounts, period, viewerOf(c).Manages()), ui.Actions(add)
-	p.Period = ui.Field{Name: "period", Label: l.T("ledger.period"), Value: string(period), Options: periodOptions(l, entries)}
-	names := partyNames(home.Parties)
-	p.Charts = ledgerCharts(l, home, entries, accounts, period)
-	p.SumsTitle = l.T("ledger.sums")
-	if !viewerOf(c).Manages() {
-		p.SumsTitle = l.T("ledger.sums_own")
+	p.Frame.Actions = ui.Actions(add)
+	placeLedger(l, &p, ledgerView{home: home, entries: entries, period: period, manages: viewerOf(c).Manages()})
+	return a.render(c, ledger.Show(p))
+}
+
+// ledgerView is what the page shows of a ledger that has entries.
+type ledgerView struct {
+	home    cooperation.Home
+	entries []cooperation.Entry // of all periods
+	period  cooperation.Quarter
+	manages bool
+}
+
+func placeLedger(l *i18n.Locale, p *ledger.Page, v ledgerView) {
+	chosen := slices.DeleteFunc(slices.Clone(v.entries), func(e cooperation.Entry) bool { return e.Period != v.period })
+	accounts, names := analytics.Accounts(chosen), partyNames(v.home.Parties)
+	p.Frame.Lead = ledgerFinding(l, accounts, v.period, v.manages)
+	p.Period = ui.Field{Name: "period", Label: l.T("ledger.period"), Value: string(v.period), Options: periodOptions(l, v.entries)}
+	p.Charts = ledgerCharts(l, v.home, v.entries, accounts, v.period)
+	p.SumsTitle = l.T("ledger.sums_own")
+	if v.manages {
+		p.SumsTitle = l.T("ledger.sums")
 	}
 	p.Sums, p.Hint = ledgerSums(l, accounts, chosen, names), l.T("ledger.sums_hint")
-	p.Entries = entryTable(l, chosen, names, path)
-	return a.render(c, ledger.Show(p))
+	p.Entries = entryTable(l, chosen, names, p.Action)
 }
 
 // periodOf returns the quarter asked for, or the newest one with an actual

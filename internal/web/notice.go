@@ -165,22 +165,14 @@ func (a *App) toldLinks(c *fiber.Ctx, waveID string) ([]ui.Link, error) {
 
 // printNotice returns the sheet to pin up.
 func (a *App) printNotice(c *fiber.Ctx) error {
-	ctx, viewer := c.UserContext(), viewerOf(c)
-	w, err := a.Campaign.Told(ctx, viewer, c.Params("id"))
+	w, err := a.Campaign.Told(c.UserContext(), viewerOf(c), c.Params("id"))
 	if err != nil {
 		return err
 	}
-	l := i18n.New(c.Query("language", i18n.From(ctx).Lang()), zoneOf(w.Wave.Zone))
-	told := toldOf(l, survey.Told{Findings: w.Notice.Findings, Measure: w.Notice.Measure, Responsible: w.Notice.Responsible})
-	sheet := paper.Notice{
-		Network: viewer.NetworkName, Title: l.Pick(w.Campaign.Title), Opens: w.Wave.OpensAt, Closes: w.Wave.ClosesAt, Invited: w.Wave.Invited,
-		Findings: told.Findings, Measure: told.Measure, Responsible: told.Responsible, At: w.Notice.CreatedAt,
-	}
-	if w.Wave.Mode == campaign.Anonymous {
-		sheet.K = w.Wave.Frozen.K
-		if sheet.TookPart, err = a.publishedTurnout(c, w.Wave); err != nil {
-			return err
-		}
+	l := i18n.New(c.Query("language", i18n.From(c.UserContext()).Lang()), zoneOf(w.Wave.Zone))
+	sheet, err := a.noticeSheet(c, l, w)
+	if err != nil {
+		return err
 	}
 	body, err := sheet.PDF(l)
 	if err != nil {
@@ -189,6 +181,21 @@ func (a *App) printNotice(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, "application/pdf")
 	c.Attachment(l.T("notice.paper_file", "number", w.Wave.Number) + ".pdf")
 	return c.Send(body)
+}
+
+func (a *App) noticeSheet(c *fiber.Ctx, l *i18n.Locale, w campaign.Told) (paper.Notice, error) {
+	told := toldOf(l, survey.Told{Findings: w.Notice.Findings, Measure: w.Notice.Measure, Responsible: w.Notice.Responsible})
+	sheet := paper.Notice{
+		Network: viewerOf(c).NetworkName, Title: l.Pick(w.Campaign.Title), Opens: w.Wave.OpensAt, Closes: w.Wave.ClosesAt, Invited: w.Wave.Invited,
+		Findings: told.Findings, Measure: told.Measure, Responsible: told.Responsible, At: w.Notice.CreatedAt,
+	}
+	if w.Wave.Mode != campaign.Anonymous {
+		return sheet, nil
+	}
+	var err error
+	sheet.K = w.Wave.Frozen.K
+	sheet.TookPart, err = a.publishedTurnout(c, w.Wave)
+	return sheet, err
 }
 
 // publishedTurnout is how many took part where the published groups cover

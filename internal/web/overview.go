@@ -17,7 +17,7 @@ const shownRounds = 4
 
 // showOverview is the first page after signing in, one for each role.
 func (a *App) showOverview(c *fiber.Ctx) error {
-	l, viewer := i18n.From(c.UserContext()), viewerOf(c)
+	viewer := viewerOf(c)
 	switch viewer.Role {
 	case account.Partner:
 		return a.showTasks(c)
@@ -31,26 +31,35 @@ func (a *App) showOverview(c *fiber.Ctx) error {
 	if !o.Steps.Opened && !stepsDone(o.Steps) {
 		return a.showSteps(c, o.Steps)
 	}
-	p := overview.Page{Frame: a.appFrame(c, "overview", l.T("overview.hello_"+dayPart(o.Now.In(l.Zone())), "name", viewer.Name))}
-	p.Frame.Lead = l.T("overview.lead_nothing", "day", l.LongDate(o.Now))
-	if len(o.Matters) > 0 {
-		p.Frame.Lead = l.T("overview.lead", "day", l.LongDate(o.Now), "n", len(o.Matters))
-	}
-	p.Frame.Actions = ui.Actions([]ui.Link{
-		{Label: l.T("overview.add_campaign"), URL: "/campaigns/new", Icon: "clipboard-list"},
-		{Label: l.T("overview.add_cooperation"), URL: "/cooperations/new", Icon: "heart-handshake", Primary: true},
-	})
-	for _, m := range o.Matters {
-		p.Matters = append(p.Matters, matterLine(l, m, o.Now))
-	}
-	p.Cooperations, p.Rounds = places(l, o, a.today(c)), nextRounds(l, o)
-	p.Add = []ui.Link{{Label: l.T("overview.add_cooperation"), URL: "/cooperations/new", Icon: "heart-handshake", Primary: true}}
+	p := a.overviewPage(c, o)
 	if o.Latest != nil {
 		if err := a.placeLatest(c, &p, *o.Latest); err != nil {
 			return err
 		}
 	}
 	return a.render(c, overview.Show(p))
+}
+
+// overviewPage is a manager's first page without the latest results.
+func (a *App) overviewPage(c *fiber.Ctx, o analytics.Overview) overview.Page {
+	l := i18n.From(c.UserContext())
+	add := ui.Link{Label: l.T("overview.add_cooperation"), URL: "/cooperations/new", Icon: "heart-handshake", Primary: true}
+	hello := l.T("overview.hello_"+dayPart(o.Now.In(l.Zone())), "name", viewerOf(c).Name)
+	p := overview.Page{
+		Frame:        a.appFrame(c, "overview", hello),
+		Cooperations: places(l, o, a.today(c)), Rounds: nextRounds(l, o), Add: []ui.Link{add},
+	}
+	p.Frame.Lead = l.T("overview.lead_nothing", "day", l.LongDate(o.Now))
+	if len(o.Matters) > 0 {
+		p.Frame.Lead = l.T("overview.lead", "day", l.LongDate(o.Now), "n", len(o.Matters))
+	}
+	p.Frame.Actions = ui.Actions([]ui.Link{
+		{Label: l.T("overview.add_campaign"), URL: "/campaigns/new", Icon: "clipboard-list"}, add,
+	})
+	for _, m := range o.Matters {
+		p.Matters = append(p.Matters, matterLine(l, m, o.Now))
+	}
+	return p
 }
 
 // showReading is a reader's first page: where the results are, and the rules

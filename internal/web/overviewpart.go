@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kreislauf/internal/analytics"
+	"kreislauf/internal/campaign"
 	"kreislauf/internal/chart"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/i18n"
@@ -106,31 +107,35 @@ func (a *App) showSteps(c *fiber.Ctx, s analytics.FirstSteps) error {
 
 // showTasks is a representative's first page.
 func (a *App) showTasks(c *fiber.Ctx) error {
-	l, viewer := i18n.From(c.UserContext()), viewerOf(c)
-	tasks, err := a.Results.Tasks(c.UserContext(), viewer)
+	ctx, viewer := c.UserContext(), viewerOf(c)
+	tasks, err := a.Results.Tasks(ctx, viewer)
 	if err != nil {
 		return err
 	}
-	company, err := a.Cooperation.Company(c.UserContext(), viewer, viewer.CompanyID)
+	company, err := a.Cooperation.Company(ctx, viewer, viewer.CompanyID)
 	if err != nil {
 		return err
 	}
+	ahead, err := a.Campaign.Prospects(ctx, viewer)
+	if err != nil {
+		return err
+	}
+	l := i18n.From(ctx)
 	p := overview.TaskPage{Frame: a.appFrame(c, "overview", l.T("overview.tasks", "name", viewer.Name))}
-	ahead, err := a.Campaign.Prospects(c.UserContext(), viewer)
-	if err != nil {
+	p.Tasks, p.Ahead = a.tasksByDate(l, tasks, ahead), aheadItems(l, ahead)
+	p.Frame.Lead = l.T("overview.tasks_lead", "n", len(p.Tasks), "company", company.Name)
+	if p.Own, err = a.ownFigures(c); err != nil {
 		return err
 	}
+	return a.render(c, overview.Tasks(p))
+}
+
+func (a *App) tasksByDate(l *i18n.Locale, tasks []analytics.Task, ahead []campaign.Prospect) []overview.Task {
 	due := decisions(l, ahead, a.Now())
 	for _, t := range tasks {
 		due = append(due, dated{t.Due, taskLine(l, t, a.Now())})
 	}
-	p.Tasks, p.Ahead = inOrder(due), aheadItems(l, ahead)
-	p.Frame.Lead = l.T("overview.tasks_lead", "n", len(p.Tasks), "company", company.Name)
-	p.Own, err = a.ownFigures(c)
-	if err != nil {
-		return err
-	}
-	return a.render(c, overview.Tasks(p))
+	return inOrder(due)
 }
 
 // rateCooperation leads a representative to the own invitation.

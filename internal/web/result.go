@@ -24,26 +24,38 @@ func (a *App) listResults(c *fiber.Ctx) error {
 	}
 	p := result.ListPage{Frame: a.appFrame(c, "results", l.T("result.title"))}
 	p.Frame.Lead = l.T("result.lead")
-	at := map[string]int{}
-	for _, w := range waves {
-		i, known := at[w.CampaignID]
-		if !known {
-			i = len(p.Campaigns)
-			at[w.CampaignID] = i
-			p.Campaigns = append(p.Campaigns, result.Campaign{ID: "befragung-" + w.CampaignID, Title: w.Title.In(l.Lang()), Hint: l.T("result.mode_" + w.Mode)})
-		}
-		round := roundLine(l, w, w.Stage(a.Now()))
-		if w.ReleasedAt != nil {
-			if round.Papers, err = a.toldLinks(c, w.ID); err != nil {
-				return err
-			}
-		}
-		p.Campaigns[i].Rounds = append(p.Campaigns[i].Rounds, round)
+	if p.Campaigns, err = a.roundsByCampaign(c, waves); err != nil {
+		return err
 	}
 	if viewer.Manages() {
 		p.Next = []ui.Link{{Label: l.T("overview.add_campaign"), URL: "/campaigns/new", Icon: "clipboard-list", Primary: true}}
 	}
 	return a.render(c, result.List(p))
+}
+
+// roundsByCampaign keeps the order of the waves, and that in which their
+// campaigns first appear.
+func (a *App) roundsByCampaign(c *fiber.Ctx, waves []analytics.Wave) ([]result.Campaign, error) {
+	l := i18n.From(c.UserContext())
+	var campaigns []result.Campaign
+	at := map[string]int{}
+	for _, w := range waves {
+		i, known := at[w.CampaignID]
+		if !known {
+			i = len(campaigns)
+			at[w.CampaignID] = i
+			campaigns = append(campaigns, result.Campaign{ID: "befragung-" + w.CampaignID, Title: w.Title.In(l.Lang()), Hint: l.T("result.mode_" + w.Mode)})
+		}
+		round := roundLine(l, w, w.Stage(a.Now()))
+		if w.ReleasedAt != nil {
+			var err error
+			if round.Papers, err = a.toldLinks(c, w.ID); err != nil {
+				return nil, err
+			}
+		}
+		campaigns[i].Rounds = append(campaigns[i].Rounds, round)
+	}
+	return campaigns, nil
 }
 
 func roundLine(l *i18n.Locale, w analytics.Wave, stage analytics.Stage) result.Round {
@@ -91,7 +103,15 @@ func (a *App) showResult(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	l := i18n.From(ctx)
+	p := a.resultPage(c, wave, report)
+	if p.Papers, err = a.toldLinks(c, wave.ID); err != nil {
+		return err
+	}
+	return a.render(c, result.Show(p))
+}
+
+func (a *App) resultPage(c *fiber.Ctx, wave analytics.Wave, report analytics.WaveReport) result.Page {
+	l := i18n.From(c.UserContext())
 	p := result.Page{Frame: a.appFrame(c, "results", l.T("result.page", "title", wave.Title.In(l.Lang()), "number", wave.Number))}
 	p.Frame.Crumbs = []ui.Link{{Label: l.T("result.title"), URL: "/results"}}
 	p.Frame.Lead = resultLead(l, report)
@@ -101,15 +121,12 @@ func (a *App) showResult(c *fiber.Ctx) error {
 		p.Kept = l.T("result.kept_later")
 		p.Pending = &result.Pending{Text: l.T("result.pending_text"), Link: ui.Link{Label: l.T("result.pending_link"), URL: wavePath(wave.ID)}}
 	}
-	if p.Papers, err = a.toldLinks(c, wave.ID); err != nil {
-		return err
-	}
 	placeCharts(l, &p, report, c.Query("topic"), c.Query("question"))
 	p.Heat, p.HeatTitle = heatmap(l, report)
-	if viewer.Manages() {
+	if viewerOf(c).Manages() {
 		p.Selection = selectionOf(l, report, selected(c), []ui.Field{p.Topic, p.Question})
 	}
-	return a.render(c, result.Show(p))
+	return p
 }
 
 func resultLead(l *i18n.Locale, r analytics.WaveReport) string {

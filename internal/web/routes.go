@@ -33,6 +33,8 @@ func (a *App) routes() {
 	a.accountRoutes(own)
 	a.companyRoutes(own)
 	a.cooperationRoutes(own)
+	a.goalRoutes(own)
+	a.recordRoutes(own)
 	a.rosterRoutes(own)
 	a.campaignRoutes(own)
 	a.resultRoutes(own)
@@ -107,7 +109,9 @@ func (a *App) cooperationRoutes(r fiber.Router) {
 	r.Post("/cooperations/:id/cycles", a.startCycle)
 	r.Get("/cooperations/:id/cycles/:cycle", a.editCycle)
 	r.Post("/cooperations/:id/cycles/:cycle", a.saveCycle)
+}
 
+func (a *App) goalRoutes(r fiber.Router) {
 	r.Get("/cooperations/:id/goals", a.listGoals)
 	r.Get("/cooperations/:id/goals/new", a.newGoal)
 	r.Post("/cooperations/:id/goals/new", a.createGoal)
@@ -120,7 +124,10 @@ func (a *App) cooperationRoutes(r fiber.Router) {
 	r.Post("/cooperations/:id/milestones/new", a.createMilestone)
 	r.Get("/cooperations/:id/milestones/:milestone", a.editMilestone)
 	r.Post("/cooperations/:id/milestones/:milestone", a.saveMilestone)
+}
 
+// recordRoutes are what companies put in and get out, and what they agreed.
+func (a *App) recordRoutes(r fiber.Router) {
 	r.Get("/cooperations/:id/ledger", a.showLedger)
 	r.Get("/cooperations/:id/ledger/new", a.newEntry)
 	r.Post("/cooperations/:id/ledger/new", a.createEntry)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"strings"
 	"time"
 	"unicode"
@@ -32,19 +33,24 @@ func (a *App) requestLink(c *fiber.Ctx) error {
 		c.Status(fiber.StatusUnprocessableEntity)
 		return a.render(c, public.SignIn(page))
 	}
-	user, err := a.Account.UserByEmail(c.UserContext(), email)
-	switch {
-	case fault.KindOf(err) == fault.KindNotFound:
-	case err != nil:
+	if err := a.sendLink(c.UserContext(), email); err != nil {
 		return err
-	default:
-		if err := a.SignInMail.SendSignIn(c.UserContext(), user); err != nil {
-			return err
-		}
 	}
 	a.rememberNext(c, page.Next)
 	page.Sent = true
 	return a.render(c, public.SignIn(page))
+}
+
+// sendLink mails a link where an account has the address.
+func (a *App) sendLink(ctx context.Context, email string) error {
+	user, err := a.Account.UserByEmail(ctx, email)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return a.SignInMail.SendSignIn(ctx, user)
 }
 
 func (a *App) showRedeem(c *fiber.Ctx) error {

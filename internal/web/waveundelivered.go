@@ -21,24 +21,30 @@ func (a *App) showUndelivered(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	l, path := i18n.From(c.UserContext()), wavePath(u.Wave.ID)
+	l := i18n.From(c.UserContext())
 	p := page.UndeliveredPage{
 		Frame: a.campaignFrame(c, l.T("wave.undelivered_heading"), waveCrumbs(l, u.Campaign, u.Wave)...),
 		Lead:  undeliveredHint(l, u), Table: undeliveredTable(l, u), Empty: l.T("wave.undelivered_none"),
-		Back: ui.Link{Label: l.T("wave.undelivered_back"), URL: path},
+		Turn: undeliveredTurns(l, u), Back: ui.Link{Label: l.T("wave.undelivered_back"), URL: wavePath(u.Wave.ID)},
 	}
 	p.Frame.Lead = l.T("wave.mail_lost", "n", u.Total)
 	if u.Pages > 1 {
 		p.Where = l.T("wave.undelivered_page", "page", u.Page, "pages", u.Pages)
-		at := func(n int) string { return path + "/undelivered?page=" + strconv.Itoa(n) }
-		if u.Page > 1 {
-			p.Turn = append(p.Turn, ui.Link{Label: l.T("wave.undelivered_before"), URL: at(min(u.Page-1, u.Pages))})
-		}
-		if u.Page < u.Pages {
-			p.Turn = append(p.Turn, ui.Link{Label: l.T("wave.undelivered_after"), URL: at(u.Page + 1)})
-		}
 	}
 	return a.render(c, page.Undelivered(p))
+}
+
+// undeliveredTurns lead to the pages before and after.
+func undeliveredTurns(l *i18n.Locale, u campaign.UndeliveredPage) []ui.Link {
+	var turns []ui.Link
+	at := func(n int) string { return wavePath(u.Wave.ID) + "/undelivered?page=" + strconv.Itoa(n) }
+	if u.Page > 1 {
+		turns = append(turns, ui.Link{Label: l.T("wave.undelivered_before"), URL: at(min(u.Page-1, u.Pages))})
+	}
+	if u.Page < u.Pages {
+		turns = append(turns, ui.Link{Label: l.T("wave.undelivered_after"), URL: at(u.Page + 1)})
+	}
+	return turns
 }
 
 // undeliveredHint says what can still be done.

@@ -28,12 +28,7 @@ func (a *App) showWinWin(c *fiber.Ctx) error {
 		}
 		return a.render(c, winwin.Show(p))
 	}
-	p.Frame.Lead = winWinLead(l, r, viewer.Manages())
-	p.Round, p.Figures = roundField(l, r), winWinFigures(l, r)
-	if !r.Shared {
-		p.Few = l.T("result.few_text")
-	}
-	p.Who = l.T("result.who_" + string(viewer.Role))
+	p.Frame.Lead, p.Who = winWinLead(l, r, viewer.Manages()), l.T("result.who_"+string(viewer.Role))
 	placeWinWin(l, &p, r)
 	if viewer.Manages() {
 		if err := a.placeFacts(c, &p, r); err != nil {
@@ -46,6 +41,10 @@ func (a *App) showWinWin(c *fiber.Ctx) error {
 // placeWinWin places the charts. Readers see no company's rating, and a chart
 // without one would say that nobody rated.
 func placeWinWin(l *i18n.Locale, p *winwin.Page, r analytics.WinWinReport) {
+	p.Round, p.Figures = roundField(l, r), winWinFigures(l, r)
+	if !r.Shared {
+		p.Few = l.T("result.few_text")
+	}
 	source := "/charts" + cooperationPath(r.Cooperation.Cooperation.ID) + "/"
 	query := "?wave=" + r.Wave.ID
 	if len(r.Ratings) > 0 {
