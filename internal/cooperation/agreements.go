@@ -136,12 +136,9 @@ func (s *Service) DraftAgreement(ctx context.Context, v account.Viewer, cooperat
 // never changes.
 func (s *Service) EditAgreement(ctx context.Context, v account.Viewer, cooperationID, id string, f AgreementForm) error {
 	return s.manage(ctx, v, func(ctx context.Context, w Writer) error {
-		a, err := agreementOf(ctx, w, cooperationID, id)
+		a, err := agreementIn(ctx, w, AgreementDraft, cooperationID, id)
 		if err != nil {
 			return err
-		}
-		if a.State != AgreementDraft {
-			return fault.Conflict("error.agreement_fixed")
 		}
 		if err := f.apply(&a, a.Clauses, s.newID); err != nil {
 			return err
@@ -153,12 +150,9 @@ func (s *Service) EditAgreement(ctx context.Context, v account.Viewer, cooperati
 // ProposeAgreement puts a draft to the companies.
 func (s *Service) ProposeAgreement(ctx context.Context, v account.Viewer, cooperationID, id string, version int) error {
 	return s.manage(ctx, v, func(ctx context.Context, w Writer) error {
-		a, err := agreementOf(ctx, w, cooperationID, id)
+		a, err := agreementIn(ctx, w, AgreementDraft, cooperationID, id)
 		if err != nil {
 			return err
-		}
-		if a.State != AgreementDraft {
-			return fault.Conflict("error.agreement_fixed")
 		}
 		if len(a.Clauses) == 0 {
 			return fault.Conflict("error.agreement_empty")
@@ -173,12 +167,9 @@ func (s *Service) ProposeAgreement(ctx context.Context, v account.Viewer, cooper
 // given so far lapse, because the text may change.
 func (s *Service) WithdrawAgreement(ctx context.Context, v account.Viewer, cooperationID, id string, version int) error {
 	return s.manage(ctx, v, func(ctx context.Context, w Writer) error {
-		a, err := agreementOf(ctx, w, cooperationID, id)
+		a, err := agreementIn(ctx, w, AgreementProposed, cooperationID, id)
 		if err != nil {
 			return err
-		}
-		if a.State != AgreementProposed {
-			return fault.Conflict("error.agreement_fixed")
 		}
 		acceptances, err := w.Acceptances(ctx, cooperationID)
 		if err != nil {
@@ -265,4 +256,14 @@ func agreementOf(ctx context.Context, r Reader, cooperationID, id string) (Agree
 		return Agreement{}, notFound()
 	}
 	return a, nil
+}
+
+// agreementIn returns a version that is in the state which a change of it
+// needs.
+func agreementIn(ctx context.Context, r Reader, state AgreementState, cooperationID, id string) (Agreement, error) {
+	a, err := agreementOf(ctx, r, cooperationID, id)
+	if err == nil && a.State != state {
+		err = fault.Conflict("error.agreement_fixed")
+	}
+	return a, err
 }

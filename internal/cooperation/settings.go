@@ -10,7 +10,7 @@ import (
 	"kreislauf/internal/account"
 )
 
-// Bounds of the smallest group that results are shown for, see privacy.md.
+// Bounds of the smallest group that results are shown for, see docs/privacy.md.
 const (
 	smallestK = 5
 	largestK  = 50

@@ -112,12 +112,9 @@ func (s *Service) CreateTeam(ctx context.Context, v account.Viewer, companyID st
 // EditTeam renames or moves a team within its company.
 func (s *Service) EditTeam(ctx context.Context, v account.Viewer, companyID, id string, f TeamForm) error {
 	return s.manage(ctx, v, func(ctx context.Context, w Writer) error {
-		t, err := w.Team(ctx, id)
+		t, err := teamOf(ctx, w, companyID, id)
 		if err != nil {
 			return err
-		}
-		if t.CompanyID != companyID {
-			return notFound()
 		}
 		teams, err := w.Teams(ctx, companyID)
 		if err != nil {
@@ -134,12 +131,9 @@ func (s *Service) EditTeam(ctx context.Context, v account.Viewer, companyID, id 
 // who have left included. Waves that opened keep it.
 func (s *Service) DeleteTeam(ctx context.Context, v account.Viewer, companyID, id string, version int) error {
 	return s.manage(ctx, v, func(ctx context.Context, w Writer) error {
-		t, err := w.Team(ctx, id)
+		t, err := teamOf(ctx, w, companyID, id)
 		if err != nil {
 			return err
-		}
-		if t.CompanyID != companyID {
-			return notFound()
 		}
 		used, err := w.TeamInUse(ctx, id)
 		if err != nil {
@@ -151,4 +145,15 @@ func (s *Service) DeleteTeam(ctx context.Context, v account.Viewer, companyID, i
 		t.Version = version
 		return w.Delete(ctx, &t)
 	})
+}
+
+func teamOf(ctx context.Context, r Reader, companyID, id string) (Team, error) {
+	t, err := r.Team(ctx, id)
+	if err != nil {
+		return Team{}, err
+	}
+	if t.CompanyID != companyID {
+		return Team{}, notFound()
+	}
+	return t, nil
 }
