@@ -17,31 +17,11 @@ func doctor(ctx context.Context, p process, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, run.Close()) }()
-	lines := []string{"database: reachable, schema up to date", "mail: " + run.mailSummary()}
-	waves, err := run.db.Campaign().Unfinished(ctx, plainNow(run.clock)())
+	keys, failed, err := run.checkKeys(ctx)
 	if err != nil {
 		return err
 	}
-	failed := 0
-	for _, w := range waves {
-		if w.OpenedAt == nil || w.KeysDestroyedAt != nil {
-			continue
-		}
-		if err := run.keys.Check(w.ID); err != nil {
-			failed++
-			lines = append(lines, fmt.Sprintf("key store: wave %s: %v", w.ID, err))
-		}
-	}
-	if failed == 0 {
-		lines = append(lines, "key store: every open wave's key can be read")
-	}
-	pending, err := run.keys.Pending()
-	if err != nil {
-		return fmt.Errorf("key store: %w", err)
-	}
-	for _, id := range pending {
-		lines = append(lines, "key store: a copy of the key of wave "+id+" is still to be deleted from the mirror")
-	}
+	lines := append([]string{"database: reachable, schema up to date", "mail: " + run.mailSummary()}, keys...)
 	if err := printLines(p.out, lines...); err != nil {
 		return err
 	}
@@ -49,4 +29,33 @@ func doctor(ctx context.Context, p process, args []string) (err error) {
 		return fmt.Errorf("doctor: %d keys cannot be read", failed)
 	}
 	return nil
+}
+
+// checkKeys says what became of the keys of open waves, and how many of them
+// cannot be read.
+func (p *program) checkKeys(ctx context.Context) (lines []string, failed int, err error) {
+	waves, err := p.db.Campaign().Unfinished(ctx, plainNow(p.clock)())
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, w := range waves {
+		if w.OpenedAt == nil || w.KeysDestroyedAt != nil {
+			continue
+		}
+		if err := p.keys.Check(w.ID); err != nil {
+			failed++
+			lines = append(lines, fmt.Sprintf("key store: wave %s: %v", w.ID, err))
+		}
+	}
+	if failed == 0 {
+		lines = append(lines, "key store: every open wave's key can be read")
+	}
+	pending, err := p.keys.Pending()
+	if err != nil {
+		return nil, 0, fmt.Errorf("key store: %w", err)
+	}
+	for _, id := range pending {
+		lines = append(lines, "key store: a copy of the key of wave "+id+" is still to be deleted from the mirror")
+	}
+	return lines, failed, nil
 }

@@ -16,12 +16,9 @@ func (s *Service) ExtendClose(ctx context.Context, v account.Viewer, waveID, loc
 	if err != nil {
 		return err
 	}
-	w, now, err := s.decide(ctx, v, waveID)
+	w, now, err := s.decideOpen(ctx, v, waveID)
 	if err != nil {
 		return err
-	}
-	if !w.isOpen(now) {
-		return fault.Conflict("error.wave_not_open")
 	}
 	closes, err := calendar.Resolve(local, w.Zone, calendar.Second)
 	if err != nil {
@@ -54,12 +51,9 @@ func (s *Service) CloseEarly(ctx context.Context, v account.Viewer, waveID, reas
 	if err != nil {
 		return err
 	}
-	w, now, err := s.decide(ctx, v, waveID)
+	w, now, err := s.decideOpen(ctx, v, waveID)
 	if err != nil {
 		return err
-	}
-	if !w.isOpen(now) {
-		return fault.Conflict("error.wave_not_open")
 	}
 	zone, err := calendar.Zone(w.Zone)
 	if err != nil {
@@ -69,6 +63,15 @@ func (s *Service) CloseEarly(ctx context.Context, v account.Viewer, waveID, reas
 	w.ClosesLocal, w.ClosesAt = calendar.Wall(now, zone).Format(calendar.WallLayout), now
 	_, err = s.store.Mark(ctx, Mark{Wave: w, At: now, Acts: []Act{act}})
 	return err
+}
+
+// decideOpen reads a wave whose close can still be moved.
+func (s *Service) decideOpen(ctx context.Context, v account.Viewer, waveID string) (Wave, time.Time, error) {
+	w, now, err := s.decide(ctx, v, waveID)
+	if err == nil && !w.isOpen(now) {
+		err = fault.Conflict("error.wave_not_open")
+	}
+	return w, now, err
 }
 
 // isOpen reports whether the close can still be moved. A close that was

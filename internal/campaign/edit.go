@@ -56,23 +56,12 @@ func (s *Service) Create(ctx context.Context, v account.Viewer, in Input) (strin
 // confidentiality are fixed from the first wave on, and while a wave takes
 // answers so is who gets reminders: its pages and letters have said it.
 func (s *Service) Update(ctx context.Context, v account.Viewer, id string, in Input) error {
-	if err := v.NeedManager(); err != nil {
-		return err
-	}
-	c, err := s.store.Campaign(ctx, v.NetworkID, id)
+	c, waves, now, err := s.toChange(ctx, v, id)
 	if err != nil {
 		return err
 	}
 	if c.State == Ended {
 		return fault.Conflict("error.campaign_ended")
-	}
-	now, err := s.clock.Now(ctx)
-	if err != nil {
-		return err
-	}
-	waves, err := s.store.Waves(ctx, id)
-	if err != nil {
-		return err
 	}
 	before := c
 	c.Version = in.Version
@@ -98,6 +87,21 @@ func (s *Service) Update(ctx context.Context, v account.Viewer, id string, in In
 		return err
 	}
 	return s.store.SaveCampaign(ctx, change)
+}
+
+// toChange reads what a change of a campaign is judged by: the campaign, its
+// waves and the time.
+func (s *Service) toChange(ctx context.Context, v account.Viewer, id string) (Campaign, []Wave, time.Time, error) {
+	c, err := s.Campaign(ctx, v, id)
+	if err != nil {
+		return c, nil, time.Time{}, err
+	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return c, nil, now, err
+	}
+	waves, err := s.store.Waves(ctx, id)
+	return c, waves, now, err
 }
 
 // replan returns what becomes of the planned waves of a scheduled campaign. It

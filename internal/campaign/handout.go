@@ -85,23 +85,9 @@ func (s *Service) sheets(ctx context.Context, w Wave) ([]Handout, error) {
 	if err != nil {
 		return nil, err
 	}
-	people, err := s.store.People(ctx, w.NetworkID, "")
+	names, err := s.namesFor(ctx, w)
 	if err != nil {
 		return nil, err
-	}
-	teams, err := s.store.Teams(ctx, w.NetworkID)
-	if err != nil {
-		return nil, err
-	}
-	names := map[string]string{}
-	for _, p := range people {
-		names[p.ID] = p.Name
-	}
-	for _, n := range w.Frozen.Nodes {
-		names[n.ID] = n.Name
-	}
-	for _, t := range teams {
-		names[t.ID] = t.Name
 	}
 	var sheets []Handout
 	for _, i := range invitations {
@@ -120,4 +106,28 @@ func (s *Service) sheets(ctx context.Context, w Wave) ([]Handout, error) {
 		return cmp.Or(cmp.Compare(a.Company, b.Company), cmp.Compare(a.Team, b.Team), cmp.Compare(a.Name, b.Name))
 	})
 	return sheets, nil
+}
+
+// namesFor returns the names of people, companies and teams by id: today's
+// where there are any, otherwise those of the opening.
+func (s *Service) namesFor(ctx context.Context, w Wave) (map[string]string, error) {
+	people, err := s.store.People(ctx, w.NetworkID, "")
+	if err != nil {
+		return nil, err
+	}
+	teams, err := s.store.Teams(ctx, w.NetworkID)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, p := range people {
+		names[p.ID] = p.Name
+	}
+	for _, n := range w.Frozen.Nodes {
+		names[n.ID] = n.Name
+	}
+	for _, t := range teams {
+		names[t.ID] = t.Name
+	}
+	return names, nil
 }

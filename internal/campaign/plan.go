@@ -48,10 +48,7 @@ type turning struct {
 // turn moves a campaign into another state. Asking for the state it is in
 // changes nothing.
 func (s *Service) turn(ctx context.Context, v account.Viewer, id string, t turning) error {
-	if err := v.NeedManager(); err != nil {
-		return err
-	}
-	c, err := s.store.Campaign(ctx, v.NetworkID, id)
+	c, waves, now, err := s.toChange(ctx, v, id)
 	if err != nil {
 		return err
 	}
@@ -60,14 +57,6 @@ func (s *Service) turn(ctx context.Context, v account.Viewer, id string, t turni
 	}
 	if !slices.Contains(t.from, c.State) {
 		return fault.Conflict("error.campaign_state")
-	}
-	now, err := s.clock.Now(ctx)
-	if err != nil {
-		return err
-	}
-	waves, err := s.store.Waves(ctx, id)
-	if err != nil {
-		return err
 	}
 	c.State = t.to
 	plan, planErr := s.plan(c, waves, now)

@@ -231,17 +231,10 @@ func (s sizer) of(cell string, depth int) int {
 	if !ok || strings.ContainsAny(text, ":!{[@#") {
 		return tooLong
 	}
-	size := len(formula.text)
-	for _, name := range functions.FindAllStringSubmatch(text, -1) {
-		if !strings.Contains(plainFunctions, " "+strings.ToUpper(strings.TrimPrefix(name[1], "_xlfn."))+" ") {
-			return tooLong
-		}
-	}
-	// What is left of letters is a name, which may stand for anything.
-	rest := words.ReplaceAllString(functions.ReplaceAllString(text, "("), "")
-	if letters.MatchString(references.ReplaceAllString(rest, "")) {
+	if !isPlain(text) {
 		return tooLong
 	}
+	size := len(formula.text)
 	for _, ref := range references.FindAllStringSubmatch(text, -1) {
 		if size += s.of(strings.ToUpper(ref[1])+ref[2], depth+1); size >= tooLong {
 			return tooLong
@@ -260,6 +253,19 @@ func (s sizer) of(cell string, depth int) int {
 	}
 	s.known[cell] = size
 	return size
+}
+
+// isPlain reports whether a formula without its literals uses plain functions
+// and references only. What else is left of letters is a name, which may stand
+// for anything.
+func isPlain(text string) bool {
+	for _, name := range functions.FindAllStringSubmatch(text, -1) {
+		if !strings.Contains(plainFunctions, " "+strings.ToUpper(strings.TrimPrefix(name[1], "_xlfn."))+" ") {
+			return false
+		}
+	}
+	rest := words.ReplaceAllString(functions.ReplaceAllString(text, "("), "")
+	return !letters.MatchString(references.ReplaceAllString(rest, ""))
 }
 
 // spelledOut writes areas such as A2:C2 as their cells, unless they are large.

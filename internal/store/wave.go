@@ -94,19 +94,8 @@ func (s *Campaign) SaveTally(ctx context.Context, m campaign.Mark, body analytic
 
 func (s *Campaign) mark(ctx context.Context, m campaign.Mark, also func(ctx context.Context, tx bun.Tx) error) (bool, error) {
 	err := s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		if m.Effect != "" {
-			first, err := once(ctx, tx, effect{Key: m.Effect, NetworkID: m.Wave.NetworkID, CreatedAt: m.At})
-			if err != nil {
-				return err
-			}
-			if !first {
-				return errStale
-			}
-		}
-		if m.Kept != "" {
-			if _, err := once(ctx, tx, effect{Key: m.Kept, NetworkID: m.Wave.NetworkID, CreatedAt: m.At}); err != nil {
-				return err
-			}
+		if err := claim(ctx, tx, m); err != nil {
+			return err
 		}
 		if err := changeWave(ctx, tx, m.Wave); err != nil {
 			return err
@@ -136,6 +125,24 @@ func (s *Campaign) mark(ctx context.Context, m campaign.Mark, also func(ctx cont
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// claim keeps the mark's effect keys; stale when the effect took place before.
+func claim(ctx context.Context, tx bun.Tx, m campaign.Mark) error {
+	if m.Effect != "" {
+		first, err := once(ctx, tx, effect{Key: m.Effect, NetworkID: m.Wave.NetworkID, CreatedAt: m.At})
+		if err != nil {
+			return err
+		}
+		if !first {
+			return errStale
+		}
+	}
+	if m.Kept == "" {
+		return nil
+	}
+	_, err := once(ctx, tx, effect{Key: m.Kept, NetworkID: m.Wave.NetworkID, CreatedAt: m.At})
+	return err
 }
 
 func changeWave(ctx context.Context, tx bun.Tx, w campaign.Wave) error {
