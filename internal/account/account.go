@@ -12,7 +12,8 @@ import (
 // Role is what a user may do in one network.
 type Role string
 
-// Roles, see the table of people in docs/architecture.md.
+// Roles: managers look after the network, partners speak for one company,
+// readers (a works council, a sponsor) read what is released.
 const (
 	Manager Role = "manager"
 	Partner Role = "partner"

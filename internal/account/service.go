@@ -21,7 +21,6 @@ const (
 type Store interface {
 	HasUsers(ctx context.Context) (bool, error)
 	UserByEmail(ctx context.Context, email string) (User, error)
-	UserByID(ctx context.Context, id string) (User, error)
 	// Found creates the first network of a user with the role of manager, and
 	// marks every setup link used, in one transaction; its own link is not
 	// found when it was used meanwhile.
@@ -120,11 +119,6 @@ func (s *Service) SetAdmin(ctx context.Context, email string, admin bool) error 
 // UserByEmail returns the user with that address.
 func (s *Service) UserByEmail(ctx context.Context, email string) (User, error) {
 	return s.store.UserByEmail(ctx, NormalEmail(email))
-}
-
-// UserByID returns a user.
-func (s *Service) UserByID(ctx context.Context, id string) (User, error) {
-	return s.store.UserByID(ctx, id)
 }
 
 // CheckLink reports whether a secret opens the page of that purpose, without

@@ -36,13 +36,6 @@ func (s *Account) UserByEmail(ctx context.Context, email string) (account.User, 
 	return u, orNotFound("find user", err)
 }
 
-// UserByID returns a user.
-func (s *Account) UserByID(ctx context.Context, id string) (account.User, error) {
-	var u account.User
-	err := s.db.reader.NewSelect().Model(&u).Where("id = ?", id).Scan(ctx)
-	return u, orNotFound("find user", err)
-}
-
 // Found implements account.Store.
 func (s *Account) Found(ctx context.Context, f account.Founding) error {
 	return s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
