@@ -69,18 +69,8 @@ type LaunchStore interface {
 // expectedRate is the return that the list expects where nobody has said.
 const expectedRate = 0.6
 
-// Checklist says what is ready and what is still open before waves of a
-// campaign can open.
-func (s *Service) Checklist(ctx context.Context, v account.Viewer, id string) ([]Check, error) {
-	c, err := s.Campaign(ctx, v, id)
-	if err != nil {
-		return nil, err
-	}
-	return s.checklist(ctx, c)
-}
-
-// ChecklistOf says the same about a form that is being entered; id is empty
-// for a new campaign.
+// ChecklistOf says what is ready and what is still open before waves of a
+// campaign can open, as a form is being entered; id is empty for a new one.
 func (s *Service) ChecklistOf(ctx context.Context, v account.Viewer, id string, in Input) ([]Check, error) {
 	if err := v.NeedManager(); err != nil {
 		return nil, err

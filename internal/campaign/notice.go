@@ -53,14 +53,6 @@ type NoticeStore interface {
 	Unreleased(ctx context.Context, closedBefore time.Time) ([]string, error)
 }
 
-// Notice returns what people were told of a wave; a not-found fault before.
-func (s *Service) Notice(ctx context.Context, v account.Viewer, waveID string) (Notice, error) {
-	if err := v.NeedManager(); err != nil {
-		return Notice{}, err
-	}
-	return s.store.Notice(ctx, v.NetworkID, waveID)
-}
-
 // noticeOf returns the wave's notice, or nil.
 func (s *Service) noticeOf(ctx context.Context, w Wave) (*Notice, error) {
 	if w.ReleasedAt == nil {

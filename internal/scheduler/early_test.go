@@ -109,10 +109,9 @@ func TestOnlyAManagerOfTheNetworkClosesAWaveOrTellsOfIt(t *testing.T) {
 		for _, v := range []account.Viewer{partner, stranger} {
 			_, dispatch := p.campaigns.Dispatch(ctx, v, w.ID)
 			_, list := p.campaigns.Undelivered(ctx, v, w.ID, 1)
-			_, notice := p.campaigns.Notice(ctx, v, w.ID)
 			for _, err := range []error{
 				p.campaigns.CloseEarly(ctx, v, w.ID, "Schluss"), p.campaigns.ReleaseWith(ctx, v, w.ID, told()),
-				p.campaigns.Announce(ctx, v, w.ID, told()), dispatch, list, notice,
+				p.campaigns.Announce(ctx, v, w.ID, told()), dispatch, list,
 			} {
 				wantKind(t, err, fault.KindNotFound)
 			}

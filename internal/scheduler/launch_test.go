@@ -18,10 +18,10 @@ import (
 // states are the points of a campaign's list with how they stand.
 func (p *plant) states(id string) map[campaign.CheckKey]campaign.CheckState {
 	p.t.Helper()
-	checks, err := p.campaigns.Checklist(p.t.Context(), p.manager, id)
+	plan, err := p.campaigns.LaunchPlan(p.t.Context(), p.manager, id)
 	must(p.t, err)
 	states := map[campaign.CheckKey]campaign.CheckState{}
-	for _, c := range checks {
+	for _, c := range plan.Checks {
 		states[c.Key] = c.State
 	}
 	return states
@@ -107,9 +107,9 @@ func TestOwnTextsNeedEnglishWordsWhereSomebodyReadsEnglish(t *testing.T) {
 			if got := p.states(id)[campaign.CheckTranslations]; got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
-			checks, err := p.campaigns.Checklist(ctx, p.manager, id)
+			plan, err := p.campaigns.LaunchPlan(ctx, p.manager, id)
 			must(t, err)
-			for _, check := range checks {
+			for _, check := range plan.Checks {
 				if missing := strings.Join(check.Missing, " "); check.State == campaign.CheckOwn && missing != "invitation" {
 					t.Errorf("missing in English: %q", missing)
 				}
@@ -167,7 +167,7 @@ func TestALaunchIsTheManagersAlone(t *testing.T) {
 	id, err := p.campaigns.Create(ctx, p.manager, p.input(company))
 	must(t, err)
 	anna := p.speaker("anna@nord.example", company)
-	_, listErr := p.campaigns.Checklist(ctx, anna, id)
+	_, listErr := p.campaigns.ChecklistOf(ctx, anna, id, p.input(company))
 	_, planErr := p.campaigns.LaunchPlan(ctx, anna, id)
 	_, sheetErr := p.campaigns.CouncilSheet(ctx, anna, id)
 	for name, try := range map[string]error{

@@ -56,14 +56,14 @@ func TestAReleaseTellsEveryoneWhoWasInvitedTheSameOnce(t *testing.T) {
 		p.want("acts WHERE kind = 'wave_released'", 1)
 		p.want("acts WHERE kind = 'wave_announced'", 1)
 		p.wantOneText(p.server.Letters())
-		n, err := p.campaigns.Notice(ctx, p.manager, w.ID)
+		got, err := p.campaigns.Told(ctx, p.manager, w.ID)
 		must(t, err)
 		want := campaign.Notice{
 			WaveID: w.ID, NetworkID: w.NetworkID, ActorName: "Jana Albers", CreatedAt: p.clock.Now(), Responsible: "Jana Albers",
 			Findings: []survey.Text{{"de": "Absprachen gelingen besser."}, {"de": "Treffen dauern zu lang.", "en": "Meetings take too long."}},
 			Measure:  survey.Text{"de": "Wir kürzen die Treffen."},
 		}
-		if diff := cmp.Diff(want, n); diff != "" {
+		if diff := cmp.Diff(want, got.Notice); diff != "" {
 			t.Errorf("the notice (-want +got):\n%s", diff)
 		}
 	})
