@@ -1,9 +1,11 @@
 package calendar
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/robfig/cron/v3"
 
@@ -43,9 +45,12 @@ func parseExpression(text string) (pattern, error) {
 	case text == "" || len(text) > maxExpression:
 		return pattern{}, fault.Invalid("rule.cron", "error.rule_syntax")
 	}
+	if err := checkFields(text); err != nil {
+		return pattern{}, err
+	}
 	parsed, err := cron.ParseStandard(text)
 	spec, ok := parsed.(*cron.SpecSchedule)
-	if err != nil || !ok || hasEmptyField(spec) {
+	if err != nil || !ok {
 		return pattern{}, fault.Invalid("rule.cron", "error.rule_syntax")
 	}
 	if spec.Dom&starBit == 0 && spec.Dow&starBit == 0 {
@@ -55,9 +60,36 @@ func parseExpression(text string) (pattern, error) {
 	return pattern{days: e.days, hours: spec.Hour, minutes: spec.Minute}, nil
 }
 
-// hasEmptyField reports a field like ",", which robfig's parser lets pass.
-func hasEmptyField(s *cron.SpecSchedule) bool {
-	return s.Minute == 0 || s.Hour == 0 || s.Dom == 0 || s.Month == 0 || s.Dow == 0
+// fieldFaults are the keys of a field that cannot be read, in their order.
+var fieldFaults = []string{
+	"error.rule_cron_minute", "error.rule_cron_hour", "error.rule_cron_day", "error.rule_cron_month", "error.rule_cron_weekday",
+}
+
+// fieldForm is what a field may look like: robfig's parser takes "*-5" for "*",
+// "+5" for "5" and "," for nothing.
+var fieldForm = regexp.MustCompile(`^` + fieldPart + `(?:,` + fieldPart + `)*$`)
+
+const fieldPart = `(?:[*?]|[0-9A-Za-z]+(?:-[0-9A-Za-z]+)?)(?:/[0-9]+)?`
+
+// checkFields names the field that cannot be read; a text that has no five is
+// left to the parser.
+func checkFields(text string) error {
+	fields := strings.Fields(text)
+	if len(fields) != len(fieldFaults) {
+		return nil
+	}
+	for i, field := range fields {
+		alone := []string{"*", "*", "*", "*", "*"}
+		alone[i] = field
+		if _, err := cron.ParseStandard(strings.Join(alone, " ")); err == nil && fieldForm.MatchString(field) {
+			continue
+		}
+		if strings.ContainsFunc(field, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			return fault.Invalid("rule.cron", "error.rule_syntax")
+		}
+		return fault.Invalid("rule.cron", fieldFaults[i], "text", field)
+	}
+	return nil
 }
 
 // clampedDays returns the days 29 to 31 that the text names, bit 31 for the 31st.
