@@ -30,7 +30,7 @@ standard error and the command ends with 2.
                   the plain choices of the form as JSON, or a stored rule:
                   {"every":"quarter","ordinal":"first","weekday":1,"time":"08:00"}
                   {"every":"month","day":31,"time":"08:00"}
-                  {"kind":"once","once":"2027-01-04T08:00"}
+                  {"kind":"once","once":"2027-01-04T08:00"}, or just that time
   --zone ZONE     IANA time zone (default Europe/Berlin)
   --from TIME     RFC 3339 time (default now)
   --count N       how many at most, 1 to 100000 (default 5)
@@ -116,19 +116,25 @@ func positive(n *int) func(string) error {
 	}
 }
 
-// readInstant reads an RFC 3339 time; time.Parse alone lets "8:00" pass for
-// "08:00" and a comma for the point before a fraction.
+// readInstant reads an RFC 3339 time, whose letters may be small ones;
+// time.Parse alone refuses those, and lets "8:00" pass for "08:00" and a comma
+// for the point before a fraction.
 func readInstant(text string) (time.Time, error) {
-	at, err := time.Parse(time.RFC3339, text)
-	if err != nil || strings.Contains(text, ",") || !strings.HasPrefix(text, at.Format("2006-01-02T15:04:05")) {
+	upper := strings.ToUpper(text)
+	at, err := time.Parse(time.RFC3339, upper)
+	if err != nil || strings.Contains(text, ",") || !strings.HasPrefix(upper, at.Format("2006-01-02T15:04:05")) {
 		return time.Time{}, fmt.Errorf("%q is no time like 2027-01-04T08:00:00Z", text)
 	}
 	return at, nil
 }
 
-// readRule tells the three ways to write a rule apart: JSON with a kind is a
-// stored rule, JSON without one are the plain choices, all else is an expression.
+// readRule tells the ways to write a rule apart: JSON with a kind is a stored
+// rule, JSON without one are the plain choices, a local time is a one-off rule,
+// all else is an expression.
 func readRule(text string) (calendar.Rule, error) {
+	if len(text) == len(calendar.WallLayout) && text[4] == '-' && text[10] == 'T' {
+		return calendar.Rule{Kind: calendar.KindOnce, Once: text}, nil
+	}
 	if !strings.HasPrefix(strings.TrimSpace(text), "{") {
 		return calendar.Rule{Kind: calendar.KindCron, Cron: text}, nil
 	}

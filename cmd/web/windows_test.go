@@ -65,6 +65,12 @@ func TestWindowsPrintsOpeningsInUTC(t *testing.T) {
 		"once": {
 			[]string{"--rule", `{"kind":"once","once":"2027-10-31T02:30"}`, "--from", "2027-01-01T00:00:00Z", "--count", "9"}, []string{"2027-10-31T00:30:00Z"},
 		},
+		"once, by its local time alone": {
+			[]string{"--rule", "2027-03-28T02:30", "--from", "2027-01-01T00:00:00Z", "--count", "9"}, []string{"2027-03-28T01:00:00Z"},
+		},
+		"small letters in a time": {
+			[]string{"--rule", "0 8 * * *", "--zone", "UTC", "--from", "2027-01-04t08:00:00z", "--count", "1"}, []string{"2027-01-05T08:00:00Z"},
+		},
 		"windows that touch": {
 			[]string{"--rule", "0 8 * * *", "--days", "1", "--from", "2027-01-01T00:00:00Z", "--count", "1"}, []string{"2027-01-01T07:00:00Z"},
 		},
@@ -102,7 +108,9 @@ func TestWindowsRefusesWithAReason(t *testing.T) {
 		"another zone inside":             {"--rule|CRON_TZ=Asia/Tokyo @daily", "time zone does not belong"},
 		"a reversed range":                {"--rule|0 8 10-5 * *", "cannot be read"},
 		"step 0":                          {"--rule|*/0 8 * * *", "cannot be read"},
-		"weekday 7":                       {"--rule|0 8 * * 7", "cannot be read"},
+		"weekday 7":                       {"--rule|0 8 * * 7", "0 (Sunday) to 6"},
+		"the last day of other crons":     {"--rule|0 8 L * *", "31 means the last day"},
+		"once on a day that never comes":  {"--rule|2027-02-30T08:00", "no such day"},
 		"digits of another script":        {"--rule|٠ 8 * * *", "cannot be read"},
 		"an unknown zone":                 {"--rule|@daily|--zone|Europe/Atlantis", "time zone is not known"},
 		"the machine's zone":              {"--rule|@daily|--zone|Local", "time zone is not known"},
