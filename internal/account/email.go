@@ -77,6 +77,8 @@ func emailFault(email string) string {
 	switch {
 	case text == "":
 		return "error.required"
+	case strings.Count(text, "@") > 1 && strings.ContainsAny(text, ",;/| \u00a0\t\r\n"):
+		return "error.email_several"
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
 		return "error.email_unreadable"
 	case !strings.Contains(text, "@"):
@@ -100,8 +102,6 @@ func moreThanAnAddress(text string) string {
 	switch {
 	case len(text) >= 7 && strings.EqualFold(text[:7], "mailto:"):
 		return "error.email_mailto"
-	case strings.Count(text, "@") > 1 && strings.ContainsAny(text, ",;/| \u00a0"):
-		return "error.email_several"
 	case strings.Contains(text, `"`):
 		return "error.email_quoted"
 	case strings.ContainsAny(text, "<>"):

@@ -53,6 +53,7 @@ func TestAnAddressIsOnePlainAddressThatEveryMailServerTakes(t *testing.T) {
 		"anna@firma.de, bert@firma.de":    "error.email_several",
 		"anna@firma.de;bert@firma.de":     "error.email_several",
 		"anna@firma.de bert@firma.de":     "error.email_several",
+		"anna@firma.de\nbert@firma.de":    "error.email_several",
 		"anna@firma.de;":                  "error.email_domain",
 		"anna@firma.de,":                  "error.email_domain",
 		"(work)anna@firma.de":             "error.email_character",
