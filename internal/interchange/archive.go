@@ -104,6 +104,10 @@ func look(ctx context.Context, archive *zip.Reader) (map[string]sight, error) {
 		if err != nil {
 			return nil, err
 		}
+		// The spreadsheet library takes the rows up to the damage for all.
+		if l.kind == sheetPart && !l.behind {
+			return nil, unreadable(errors.New("a sheet without an end"))
+		}
 		seen[part.Name] = l.sight
 	}
 	return seen, nil
@@ -214,6 +218,8 @@ func (l *looker) opened(name string, tag []byte) {
 	case "row":
 		l.record = l.at
 		l.records++
+	case "sheetData":
+		l.behind = bytes.HasSuffix(tag, []byte("/>"))
 	case "si":
 		l.record = l.at
 		l.items++

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"kreislauf/internal/fault"
 	"kreislauf/internal/roster"
 )
@@ -129,33 +131,20 @@ func (t *Table) Records(ctx context.Context) roster.Records {
 	}
 }
 
-// findHeader looks for the record with the most headings before the first
-// address. Where none has any, the first record that holds something is the
-// header, unless it holds an address. A list of a header alone is empty.
+// findHeader looks for the row of headings. Where there is none, the first
+// record that holds something is the header, unless it holds an address. A list
+// of a header alone is empty.
 func (t *Table) findHeader(ctx context.Context) error {
 	head, err := t.head(ctx)
 	if err != nil {
 		return err
 	}
-	at, most, first := -1, 0, -1
-	for i, cells := range head {
-		if blank(cells) {
-			continue
-		}
-		if first < 0 {
-			first = i
-		}
-		if n := roster.Headings(cells); n > most {
-			at, most = i, n
-		}
-		if holdsAddress(cells) {
-			break
-		}
-	}
-	switch {
-	case first < 0:
+	first := slices.IndexFunc(head, filled)
+	if first < 0 {
 		return fault.Invalid("file", emptyFile)
-	case at < 0 && !holdsAddress(head[first]):
+	}
+	at := headingsRow(head)
+	if at < 0 && !holdsAddress(head[first]) {
 		at = first
 	}
 	if len(head) < 2*headRecords && at >= 0 && !slices.ContainsFunc(head[at+1:], filled) {
@@ -169,6 +158,29 @@ func (t *Table) findHeader(ctx context.Context) error {
 	}
 	t.Sample = t.Sample[:min(len(t.Sample), headRecords)]
 	return nil
+}
+
+// maxContacts is how many records with an address may stand above the headings.
+const maxContacts = 2
+
+// headingsRow returns the record with the most headings before the first
+// person, or -1. A title can name whom to ask: a record with an address is one
+// when the headings below it fill more cells.
+func headingsRow(head [][]string) int {
+	at, most, contacts, widest := -1, 0, 0, 0
+	for i, cells := range head {
+		n, width := roster.Headings(cells), cellsFilled(cells)
+		if n > most && (contacts == 0 || n > 1 && width > widest) {
+			at, most = i, n
+		}
+		if holdsAddress(cells) {
+			contacts, widest = contacts+1, max(widest, width)
+		}
+		if contacts > maxContacts || contacts > 0 && most > 1 {
+			break
+		}
+	}
+	return at
 }
 
 func (t *Table) head(ctx context.Context) ([][]string, error) {
@@ -187,6 +199,16 @@ func (t *Table) head(ctx context.Context) ([][]string, error) {
 func blank(cells []string) bool { return strings.TrimSpace(strings.Join(cells, "")) == "" }
 
 func filled(cells []string) bool { return !blank(cells) }
+
+func cellsFilled(cells []string) int {
+	n := 0
+	for _, cell := range cells {
+		if strings.TrimSpace(cell) != "" {
+			n++
+		}
+	}
+	return n
+}
 
 func holdsAddress(cells []string) bool {
 	for _, cell := range cells {
@@ -209,9 +231,13 @@ func trimmed(cells []string) []string {
 	return header[:last]
 }
 
-// bounded refuses a record that no list of people has, and takes off the
-// apostrophe that WriteTable puts before what looks like a formula.
+// bounded refuses a record that no list of people has, takes off the
+// apostrophe that WriteTable puts before what looks like a formula, and
+// composes the umlauts that some programs write as two characters.
 func bounded(record roster.Record) (roster.Record, error) {
+	if len(record.Cells) > maxColumns && blank(record.Cells[maxColumns:]) {
+		record.Cells = record.Cells[:maxColumns] // of rows formatted as a whole
+	}
 	if len(record.Cells) > maxColumns {
 		return record, fault.Invalid("file", "import.file_columns", "row", record.Number, "max", maxColumns)
 	}
@@ -219,12 +245,12 @@ func bounded(record roster.Record) (roster.Record, error) {
 		if len(cell) > maxCell {
 			cell = strings.ToValidUTF8(cell[:maxCell], "")
 		}
-		record.Cells[i] = unquoted(cell)
+		record.Cells[i] = norm.NFC.String(unquoted(cell))
 	}
 	return record, nil
 }
 
-// unquoted undoes inert.
+// unquoted undoes Inert.
 func unquoted(cell string) string {
 	if len(cell) > 1 && cell[0] == '\'' && strings.ContainsRune(formulaStarts, rune(cell[1])) {
 		return cell[1:]

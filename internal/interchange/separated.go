@@ -21,7 +21,7 @@ func separatorOf(text string) (rune, string) {
 		}
 	}
 	best, most := ';', -1
-	for _, separator := range []rune{';', '\t', ','} {
+	for _, separator := range []rune{';', '\t', ',', '|'} {
 		if n := fit(text, separator); n > most {
 			best, most = separator, n
 		}

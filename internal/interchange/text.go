@@ -3,6 +3,7 @@ package interchange
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -16,10 +17,21 @@ import (
 // decode returns a text file's text, or the fault of a file that holds none.
 func decode(body []byte) (string, error) {
 	text, err := decoded(body)
-	if err == nil && !legible(text) {
+	if err == nil && (!legible(text) || isOtherForm(text)) {
 		err = fault.Invalid("file", "import.file_kind")
 	}
 	return text, err
+}
+
+// otherForms begin texts that are no separated ones, although programs give
+// them such names: web pages as XLS, above all.
+var otherForms = []string{"<!doctype", "<html", "<table", "<?xml", `{\rtf`, "begin:vcard", "[{"}
+
+func isOtherForm(text string) bool {
+	text = strings.TrimSpace(text)
+	return slices.ContainsFunc(otherForms, func(form string) bool {
+		return len(text) >= len(form) && strings.EqualFold(text[:len(form)], form)
+	})
 }
 
 // legible tells text from bytes that happen to decode: of pictures, programs

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -77,10 +78,11 @@ func (w *workbook) with(fn func(f *excelize.File) error) (err error) {
 func (w *workbook) table(ctx context.Context, f *excelize.File, wanted string) (*Table, error) {
 	sheets := visibleSheets(f)
 	if wanted != "" {
-		if !slices.Contains(sheets, wanted) {
+		at := slices.IndexFunc(sheets, func(name string) bool { return strings.EqualFold(name, wanted) })
+		if at < 0 {
 			return nil, fault.Invalid("sheet", "import.file_sheet")
 		}
-		return w.sheet(ctx, f, sheets, wanted)
+		return w.sheet(ctx, f, sheets, sheets[at])
 	}
 	var found *Table
 	for _, name := range sheets[:min(len(sheets), maxSheets)] {
