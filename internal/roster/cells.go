@@ -17,6 +17,7 @@ type cells struct {
 	team, groups                                   []string
 	attributes                                     []attribute
 	empty                                          bool // nothing in any column that has a meaning
+	headings                                       bool // nothing but headings, two at least
 	surplus                                        bool // text in columns that the list does not have
 	failed                                         bool // a formula without a result
 	hidden                                         bool
@@ -25,8 +26,9 @@ type cells struct {
 type attribute struct{ name, value string }
 
 func readCells(m Mapping, record Record) cells {
-	c := cells{empty: true, hidden: record.Hidden}
+	c := cells{hidden: record.Hidden}
 	var first, last string
+	filled, headings := 0, 0
 	for i, raw := range record.Cells {
 		text := oneLine(raw)
 		if text == "" {
@@ -36,7 +38,12 @@ func readCells(m Mapping, record Record) cells {
 			c.surplus = true
 			continue
 		}
-		c.empty = c.empty && m.Columns[i] == ColumnIgnore
+		if m.Columns[i] != ColumnIgnore {
+			if headings == filled && headingMeans(text) != ColumnIgnore {
+				headings++
+			}
+			filled++
+		}
 		c.failed = c.failed || m.Columns[i] != ColumnIgnore && isFormulaError(text)
 		switch column := m.Columns[i]; column {
 		case ColumnIgnore, "":
@@ -55,6 +62,7 @@ func readCells(m Mapping, record Record) cells {
 	if c.name == "" {
 		c.name = strings.TrimSpace(first + " " + last)
 	}
+	c.empty, c.headings = filled == 0, headings == filled && headings > 1
 	return c
 }
 
@@ -180,6 +188,9 @@ var misspeltEndings = map[string]string{"con": "com", "cmo": "com", "comm": "com
 func doubts(email string) fault.Errors {
 	var errs fault.Errors
 	local, domain, _ := strings.Cut(email, "@")
+	if strings.IndexByte("='+-#*", local[0]) >= 0 {
+		errs.Add("email", "import.odd_beginning")
+	}
 	if base, _, _ := strings.Cut(local, "+"); strings.Contains(sharedMailboxes, " "+base+" ") {
 		errs.Add("email", "import.shared_mailbox")
 	}

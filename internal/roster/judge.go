@@ -126,6 +126,9 @@ func (j *judge) judge(record Record) Row {
 	if c.empty {
 		return row.as(RowSkip, reason("", reasonEmpty))
 	}
+	if c.headings {
+		return row.as(RowSkip, reason("", "import.headings"))
+	}
 	var f finding
 	p := Person{NetworkID: j.roster.NetworkID, Name: c.name, Language: j.roster.Language, Attributes: map[string]string{}, Version: 1}
 	f.faults = c.check()
@@ -215,7 +218,7 @@ func (j *judge) find(p Person) *Person {
 
 // checkWho judges name and address.
 func (j *judge) checkWho(f *finding, row *Row, p *Person, c cells) {
-	if c.email != "" {
+	if c.email != "" && !isFormulaError(c.email) {
 		p.Email = account.NormalEmail(c.email)
 		if err := account.CheckEmail(p.Email); err != nil {
 			f.faults = append(f.faults, fault.All(err)...)
