@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"kreislauf/internal/config"
 	"kreislauf/internal/i18n"
@@ -220,6 +221,9 @@ func (q peopleQuery) input(ctx context.Context, known *roster.Snapshot, table *i
 	return in, nil
 }
 
+// printVerdicts writes CSV that runs nothing in a spreadsheet and moves no
+// cursor in a terminal: addresses that are none and names come as strangers
+// wrote them.
 func printVerdicts(w io.Writer, judged roster.Import) error {
 	out, english := csv.NewWriter(w), i18n.New("en", nil)
 	lines := [][]string{{"row", "verdict", "email", "reason"}}
@@ -228,10 +232,24 @@ func printVerdicts(w io.Writer, judged roster.Import) error {
 		for i, r := range row.Reasons {
 			reasons[i] = strings.TrimSuffix(english.T(r.Key, r.Args...), ".")
 		}
-		lines = append(lines, []string{strconv.Itoa(row.Number), string(row.Verdict), row.Email, strings.Join(reasons, "; ")})
+		line := []string{strconv.Itoa(row.Number), string(row.Verdict), printable(row.Email), printable(strings.Join(reasons, "; "))}
+		lines = append(lines, interchange.Inert(line))
 	}
 	if err := out.WriteAll(lines); err != nil {
 		return fmt.Errorf("write verdicts: %w", err)
 	}
 	return nil
+}
+
+// printable keeps text on one line and shows what cannot be printed as such.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
 }

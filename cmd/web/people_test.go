@@ -108,6 +108,22 @@ func TestASpreadsheetIsNumberedByItsRows(t *testing.T) {
 	}
 }
 
+func TestVerdictsRunNothingInASpreadsheetAndKeepToTheirLine(t *testing.T) {
+	t.Parallel()
+	env, _ := nowhere(t)
+	list := written(t, "list.csv", []byte("Name;E-Mail\n=Ute;=HYPERLINK(1)\nKai;k\x1b[2Jai\n\x1b[2JLea;lea@nord.example\nAda;\"ada@nord.example\r\nada@sued.example\"\n"))
+	code, out, errs := launch(t.Context(), env, "people", "check", list)
+	want := `row,verdict,email,reason
+2,reject,'=HYPERLINK(1),The e-mail address lacks the @
+3,reject,k\ufffd[2Jai,The e-mail address contains characters that we cannot store
+4,reject,lea@nord.example,“\ufffd[2JLea” contains characters that we cannot store
+5,reject,ada@nord.example  ada@sued.example,There are several e-mail addresses here. Please give only one
+`
+	if diff := cmp.Diff(strings.ReplaceAll(want, `\ufffd`, "\ufffd"), out); diff != "" || code != exitOK || errs != "" {
+		t.Errorf("exit %d, stderr %q (-want +got):\n%s", code, errs, diff)
+	}
+}
+
 func TestAListIsComparedWithTheRosterAndNothingChanges(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()

@@ -30,7 +30,7 @@ func WriteTable(w io.Writer, language string, rows [][]string) error {
 		table.Comma = ';'
 	}
 	for _, row := range rows {
-		if err := table.Write(inert(row)); err != nil {
+		if err := table.Write(Inert(row)); err != nil {
 			return fmt.Errorf("write table: %w", err)
 		}
 	}
@@ -41,8 +41,8 @@ func WriteTable(w io.Writer, language string, rows [][]string) error {
 	return nil
 }
 
-// inert puts an apostrophe before what begins like a formula.
-func inert(row []string) []string {
+// Inert returns the row with an apostrophe before what begins like a formula.
+func Inert(row []string) []string {
 	safe := slices.Clone(row)
 	for i, cell := range safe {
 		if cell != "" && strings.ContainsRune(formulaStarts, rune(cell[0])) {

@@ -38,7 +38,7 @@ func NewSeparated(w io.Writer) (RowWriter, error) {
 
 // Write implements RowWriter.
 func (s *separatedWriter) Write(row []string) error {
-	if err := s.rows.Write(inert(row)); err != nil {
+	if err := s.rows.Write(Inert(row)); err != nil {
 		return fmt.Errorf("write table: %w", err)
 	}
 	return nil
