@@ -3,11 +3,10 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-# timetzdata puts the time zones into the binary: an empty image has none.
-RUN CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags='-s -w' -o /rootfs/kreislauf ./cmd/web \
-	&& mkdir -p /rootfs/etc/ssl/certs /rootfs/data /rootfs/keys /rootfs/outbox /rootfs/tmp \
+RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /rootfs/kreislauf ./cmd/web \
+	&& mkdir -p /rootfs/etc/ssl/certs /rootfs/data /rootfs/keys /rootfs/mirror /rootfs/outbox /rootfs/tmp \
 	&& cp /etc/ssl/certs/ca-certificates.crt /rootfs/etc/ssl/certs/ \
-	&& chmod 0700 /rootfs/data /rootfs/keys /rootfs/outbox
+	&& chmod 0700 /rootfs/data /rootfs/keys /rootfs/mirror /rootfs/outbox
 
 FROM scratch
 # A new named volume takes the owner of the folder that it covers.
