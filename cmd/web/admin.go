@@ -9,6 +9,13 @@ import (
 	"kreislauf/internal/fault"
 )
 
+const adminUsage = `Usage: kreislauf admin [--revoke] [flags] -- ADDRESS
+
+Lets the account with that e-mail address see the background work at /admin.
+
+  --revoke
+        takes that away again`
+
 // admin lets an account see the server's background work, or takes that away.
 func admin(ctx context.Context, p process, args []string) (err error) {
 	args, address := lastAddress(args)

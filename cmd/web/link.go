@@ -9,6 +9,10 @@ import (
 	"kreislauf/internal/fault"
 )
 
+const linkUsage = `Usage: kreislauf link [flags] -- ADDRESS
+
+Prints a one-time sign-in link for the account with that e-mail address.`
+
 // link prints a one-time sign-in link for the account with an address: the
 // way in when no mail can be sent.
 func link(ctx context.Context, p process, args []string) (err error) {

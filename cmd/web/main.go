@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // zones exist where the system has none
 
@@ -107,9 +108,27 @@ func usage(w io.Writer) {
 
 // settings reads the configuration of a command.
 func (p process) settings(name string, args []string) (config.Config, error) {
-	c, err := config.Load(name, args, p.getenv, os.ReadFile, p.out)
-	if err != nil && !errors.Is(err, config.ErrHelp) {
+	var flags strings.Builder
+	c, err := config.Load(name, args, p.getenv, os.ReadFile, &flags)
+	if errors.Is(err, config.ErrHelp) {
+		return c, errors.Join(err, printLines(p.out, usageOf(name), "", strings.TrimSpace(flags.String())))
+	}
+	if err != nil {
 		return c, usageError{err}
 	}
-	return c, err
+	return c, nil
+}
+
+// usageOf says how a command with settings is called.
+func usageOf(name string) string {
+	switch name {
+	case "link":
+		return linkUsage
+	case "admin":
+		return adminUsage
+	case "people check":
+		return peopleUsage
+	default:
+		return "Usage: kreislauf " + name + " [flags]"
+	}
 }

@@ -156,6 +156,7 @@ func TestHelpAndVersionAnswerOnStandardOutput(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ args, says string }{
 		{"help", "demo"}, {"--help", "demo"}, {"version", "kreislauf"}, {"serve --help", "KREISLAUF_DATABASE"}, {"demo --help", "--keys"},
+		{"serve --help", "Usage: kreislauf serve [flags]\n"}, {"link --help", "[flags] -- ADDRESS"}, {"admin --help", "--revoke\n"}, {"admin --help", "KREISLAUF_KEYS"},
 	} {
 		code, out, errs := launch(t.Context(), nil, strings.Fields(tc.args)...)
 		if code != exitOK || errs != "" || !strings.Contains(out, tc.says) {

@@ -35,14 +35,12 @@ are not checked then.
   --network NAME
         network, where the database holds several
   --sheet NAME
-        sheet of a spreadsheet; otherwise the first one with headings
-
-`
+        sheet of a spreadsheet; otherwise the first one with headings`
 
 // people dispatches the commands about lists of people.
 func people(ctx context.Context, p process, args []string) error {
 	if len(args) > 0 && (args[0] == "--help" || args[0] == "-h") {
-		return printLines(p.out, strings.TrimSpace(peopleUsage))
+		return printLines(p.out, peopleUsage)
 	}
 	if len(args) == 0 || args[0] != "check" {
 		return usageError{errors.New("people: the command is people check [flags] FILE")}
@@ -61,11 +59,6 @@ func checkPeople(ctx context.Context, p process, args []string) error {
 	q, err := readPeopleQuery(args)
 	if err != nil {
 		return usageError{err}
-	}
-	if q.wantsHelp() {
-		if _, err := io.WriteString(p.out, peopleUsage); err != nil {
-			return fmt.Errorf("write usage: %w", err)
-		}
 	}
 	c, err := p.settings("people check", q.settings)
 	if err != nil {
@@ -131,15 +124,6 @@ func readPeopleQuery(args []string) (peopleQuery, error) {
 		q.file = files[0]
 	}
 	return q, nil
-}
-
-func (q peopleQuery) wantsHelp() bool {
-	for _, arg := range q.settings {
-		if name := strings.TrimLeft(arg, "-"); name != arg && (name == "help" || name == "h") {
-			return true
-		}
-	}
-	return false
 }
 
 func readList(ctx context.Context, q peopleQuery) (*interchange.Table, error) {

@@ -229,7 +229,7 @@ func TestAListThatCannotBeJudgedEndsWithTwoAndTheReason(t *testing.T) {
 		}
 	}
 	for _, args := range [][]string{{"people", "--help"}, {"people", "check", "--help"}} {
-		if code, out, errs := launch(t.Context(), env, args...); code != exitOK || errs != "" || !strings.Contains(out, "row,verdict,email,reason") {
+		if code, out, errs := launch(t.Context(), env, args...); code != exitOK || errs != "" || !strings.Contains(out, "row,verdict,email,reason") || strings.Count(out, "Usage:") != 1 {
 			t.Errorf("%q: exit %d, stdout %q, stderr %q", args, code, out, errs)
 		}
 	}

@@ -75,8 +75,8 @@ var settings = []setting{
 var ErrHelp = errors.New("help was printed")
 
 // Load reads the settings of one subcommand. getenv and readFile are the
-// process's own; usage receives the text of --help.
-func Load(command string, args []string, getenv func(string) string, readFile func(string) ([]byte, error), usage io.Writer) (Config, error) {
+// process's own; help receives what --help says of the flags.
+func Load(command string, args []string, getenv func(string) string, readFile func(string) ([]byte, error), help io.Writer) (Config, error) {
 	set := flag.NewFlagSet(command, flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	values := map[string]*string{}
@@ -89,7 +89,7 @@ func Load(command string, args []string, getenv func(string) string, readFile fu
 	}
 	if err := set.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
-			return Config{}, errors.Join(ErrHelp, writeUsage(usage, command))
+			return Config{}, errors.Join(ErrHelp, writeFlags(help))
 		}
 		return Config{}, fmt.Errorf("%s: %w", command, err)
 	}
@@ -188,9 +188,9 @@ func (c Config) validate() error {
 	return nil
 }
 
-func writeUsage(w io.Writer, command string) error {
+func writeFlags(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Usage: kreislauf %s [flags]\n\nEach flag can also be set by its variable; a flag wins.\n\n", command)
+	b.WriteString("Each of these can also be set by its variable; a flag wins.\n\n")
 	for _, s := range settings {
 		fmt.Fprintf(&b, "  --%s\n        %s", s.flag, s.help)
 		if s.fallback != "" {
@@ -203,7 +203,7 @@ func writeUsage(w io.Writer, command string) error {
 		b.WriteString("\n")
 	}
 	if _, err := io.WriteString(w, b.String()); err != nil {
-		return fmt.Errorf("write usage: %w", err)
+		return fmt.Errorf("write help: %w", err)
 	}
 	return nil
 }
