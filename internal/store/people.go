@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -149,13 +150,17 @@ func addressTaken(err error) error {
 	return err
 }
 
+func rowsOf(people []roster.Person) []personRow {
+	rows := make([]personRow, len(people))
+	for i, p := range people {
+		rows[i] = rowOf(p)
+	}
+	return rows
+}
+
 func addPeople(ctx context.Context, tx bun.Tx, people []roster.Person) error {
-	for len(people) > 0 {
-		rows := make([]personRow, min(insertChunk, len(people)))
-		for i := range rows {
-			rows[i] = rowOf(people[i])
-		}
-		people = people[len(rows):]
+	for chunk := range slices.Chunk(people, insertChunk) {
+		rows := rowsOf(chunk)
 		if _, err := tx.NewInsert().Model(&rows).Exec(ctx); err != nil {
 			return fmt.Errorf("add people: %w", addressTaken(err))
 		}
@@ -163,10 +168,20 @@ func addPeople(ctx context.Context, tx bun.Tx, people []roster.Person) error {
 	return nil
 }
 
-func changePerson(ctx context.Context, tx bun.Tx, p roster.Person) error {
-	row := rowOf(p)
-	row.Version++
-	res, err := tx.NewUpdate().Model(&row).ExcludeColumn("id", "created_at", "network_id").
-		Where("id = ? AND network_id = ? AND version = ?", p.ID, p.NetworkID, p.Version).Exec(ctx)
-	return changedOne("change person", res, addressTaken(err))
+// changePeople changes all of them or, where somebody else changed one
+// meanwhile, none.
+func changePeople(ctx context.Context, tx bun.Tx, people []roster.Person) error {
+	for chunk := range slices.Chunk(people, insertChunk) {
+		rows := rowsOf(chunk)
+		n, err := affected(tx.NewUpdate().Model(&rows).ExcludeColumn("created_at", "network_id", "version").Bulk().
+			Set("version = _data.version + 1").
+			Where("person.network_id = _data.network_id AND person.version = _data.version").Exec(ctx))
+		if err != nil {
+			return fmt.Errorf("change people: %w", translate(addressTaken(err)))
+		}
+		if int(n) < len(rows) {
+			return fault.Conflict("error.changed_meanwhile")
+		}
+	}
+	return nil
 }

@@ -69,10 +69,8 @@ func changeRoster(ctx context.Context, tx bun.Tx, c roster.Change) error {
 		return err
 	}
 	// An address that somebody gives up here is free for somebody new.
-	for _, p := range c.Changed {
-		if err := changePerson(ctx, tx, p); err != nil {
-			return err
-		}
+	if err := changePeople(ctx, tx, c.Changed); err != nil {
+		return err
 	}
 	if err := addPeople(ctx, tx, c.Added); err != nil {
 		return err
