@@ -64,19 +64,34 @@ func (now seating) keep(before seating, places map[analytics.Place]bool, can ask
 // Waves without a person in common are apart altogether: there is nothing to
 // subtract.
 func (now seating) fewApart(before seating, k int, can asker) []analytics.Place {
-	if !now.meets(before) {
-		return nil
-	}
 	more, less, avoidable := map[analytics.Place]int{}, map[analytics.Place]int{}, map[analytics.Place]bool{}
+	leaves := func(person string, was analytics.Place) {
+		less[was]++
+		avoidable[was] = avoidable[was] || can(person, was)
+	}
+	both := 0
 	for person, at := range now {
-		if was, asked := before[person]; !asked || was != at {
-			more[at]++
+		was, asked := before[person]
+		if asked {
+			both++
+		}
+		if was == at && asked {
+			continue
+		}
+		more[at]++
+		if asked {
+			leaves(person, was)
 		}
 	}
+	if both == 0 {
+		return nil
+	}
 	for person, was := range before {
-		if at, asked := now[person]; !asked || at != was {
-			less[was]++
-			avoidable[was] = avoidable[was] || can(person, was)
+		if both == len(before) {
+			break // all of them are in now, too
+		}
+		if _, asked := now[person]; !asked {
+			leaves(person, was)
 		}
 	}
 	var few []analytics.Place

@@ -62,12 +62,6 @@ func (s *Service) named(ctx context.Context, c Campaign) ([]roster.Person, error
 	return chosen.people, err
 }
 
-// asked lists whom the opening of w would ask now, by id.
-func (s *Service) asked(ctx context.Context, c Campaign, w Wave) ([]roster.Person, error) {
-	l, err := s.lineUp(ctx, c, w)
-	return l.people, err
-}
-
 // nextOccasion is the next planned wave of c, or what stands for it while none
 // is planned.
 func (s *Service) nextOccasion(ctx context.Context, c Campaign) (occasion, error) {

@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"slices"
+	"time"
 
 	"kreislauf/internal/account"
 	"kreislauf/internal/roster"
@@ -158,7 +159,10 @@ func (s *Service) Reading() *Service {
 	if _, already := s.store.(*reading); already {
 		return s
 	}
-	return &Service{store: &reading{Store: s.store}, keys: s.keys, questionnaires: s.questionnaires, clock: s.clock, newID: s.newID}
+	return &Service{
+		store: &reading{Store: s.store}, keys: s.keys, questionnaires: s.questionnaires, clock: s.clock, newID: s.newID,
+		seats: map[string]seating{},
+	}
 }
 
 // reading remembers the roster of the one network that a request is about.
@@ -167,6 +171,8 @@ type reading struct {
 	crowd      memory[roster.Person]
 	headcounts memory[Headcount]
 	members    memory[roster.GroupMember]
+	shown      memory[Wave]
+	since      time.Time // from when on the shown ones are remembered
 }
 
 func (r *reading) Crowd(ctx context.Context, networkID string) ([]roster.Person, error) {
@@ -183,6 +189,17 @@ func (r *reading) Headcounts(ctx context.Context, networkID string) ([]Headcount
 
 func (r *reading) GroupMembers(ctx context.Context, networkID string) ([]roster.GroupMember, error) {
 	return r.members.recall(ctx, networkID, r.Store.GroupMembers)
+}
+
+func (r *reading) Shown(ctx context.Context, networkID string, since time.Time) ([]Wave, error) {
+	if since.Before(r.since) {
+		r.shown = memory[Wave]{}
+	}
+	waves, err := r.shown.recall(ctx, networkID, func(ctx context.Context, id string) ([]Wave, error) {
+		r.since = since
+		return r.Store.Shown(ctx, id, since)
+	})
+	return slices.DeleteFunc(waves, func(w Wave) bool { return w.ClosesAt.Before(since) }), err
 }
 
 // memory keeps the rows of one network.

@@ -17,8 +17,9 @@ type LineupStore interface {
 	// or later and have shown something or still may, the latest first. A wave
 	// that was cancelled before its tally never does.
 	Shown(ctx context.Context, networkID string, since time.Time) ([]Wave, error)
-	// Seats returns the invitations of waves with person and place alone.
-	Seats(ctx context.Context, waveIDs []string) ([]Invitation, error)
+	// Seats calls fn for each invitation of waves, with wave, person and place
+	// alone.
+	Seats(ctx context.Context, waveIDs []string, fn func(Invitation)) error
 }
 
 // lineup is whom an opening asks.
@@ -29,6 +30,8 @@ type lineup struct {
 	// since from when on they were looked for.
 	seen  []string
 	since time.Time
+	seats seating // anonymous: of the people
+	can   asker
 }
 
 // fewApart is a wave that asked nearly the same people the same.
@@ -57,7 +60,7 @@ func (s *Service) lineUp(ctx context.Context, c Campaign, w Wave) (lineup, error
 		return lineup{}, err
 	}
 	l := before.lineUp(c, chosen)
-	if l.few == nil || c.Audience.RestDays == 0 {
+	if l.few = before.tooAlike(c.division(), l); l.few == nil || c.Audience.RestDays == 0 {
 		return l, nil
 	}
 	rested := c
@@ -65,7 +68,24 @@ func (s *Service) lineUp(ctx context.Context, c Campaign, w Wave) (lineup, error
 	if chosen, err = s.choose(ctx, rested, o); err != nil {
 		return lineup{}, err
 	}
-	return before.lineUp(c, chosen), nil
+	l = before.lineUp(c, chosen)
+	l.few = before.tooAlike(c.division(), l)
+	return l, nil
+}
+
+// asked lists whom the opening of w would ask now, by id. Unless a rest could
+// give way, it need not be known whether w may open.
+func (s *Service) asked(ctx context.Context, c Campaign, w Wave) ([]roster.Person, error) {
+	if c.Mode != Anonymous || c.Audience.RestDays > 0 {
+		l, err := s.lineUp(ctx, c, w)
+		return l.people, err
+	}
+	chosen, err := s.choose(ctx, c, occasion{wave: w.ID, opens: w.OpensAt, zone: w.Zone})
+	if err != nil {
+		return nil, err
+	}
+	before, err := s.comparable(ctx, c, w)
+	return before.lineUp(c, chosen).people, err
 }
 
 // comparison is what an anonymous audience is held against.
@@ -144,25 +164,31 @@ func (s *Service) sharing(ctx context.Context, c Campaign, w Wave, waves []Wave)
 	return slices.DeleteFunc(waves, func(other Wave) bool { return !shared[other.VersionID] }), nil
 }
 
-// seatsOf reads whom opened waves asked, by wave.
+// seatsOf reads whom opened waves asked, by wave. Who shares a reading shares
+// the seatings: nobody may change them.
 func (s *Service) seatsOf(ctx context.Context, now tree, waves []Wave) (map[string]seating, error) {
-	ids, all := make([]string, len(waves)), make(map[string]seating, len(waves))
-	places := make(map[string]func(Invitation) analytics.Place, len(waves))
-	for i, w := range waves {
-		ids[i], all[w.ID], places[w.ID] = w.ID, make(seating, w.Invited), now.placing(w.Frozen)
+	all := s.seats
+	if all == nil {
+		all = make(map[string]seating, len(waves))
 	}
-	invitations, err := s.store.Seats(ctx, ids)
+	var missing []string
+	places := make(map[string]func(Invitation) analytics.Place, len(waves))
+	read := make(map[string]seating, len(waves))
+	for _, w := range waves {
+		if all[w.ID] == nil {
+			missing, places[w.ID], read[w.ID] = append(missing, w.ID), now.placing(w.Frozen), make(seating, w.Invited)
+		}
+	}
+	err := s.store.Seats(ctx, missing, func(i Invitation) { read[i.WaveID][i.PersonID] = places[i.WaveID](i) })
 	if err != nil {
 		return nil, err
 	}
-	for _, i := range invitations {
-		all[i.WaveID][i.PersonID] = places[i.WaveID](i)
-	}
+	maps.Copy(all, read)
 	return all, nil
 }
 
-// lineUp aligns the chosen people with the campaign's own waves, and looks for
-// another wave that they are too near to.
+// lineUp aligns the chosen people with the campaign's own waves and keeps the
+// newest of them from standing out against those of others.
 func (b comparison) lineUp(c Campaign, chosen choice) lineup {
 	l := lineup{people: chosen.people, seen: b.seen, since: b.since}
 	if len(b.own)+len(b.others) == 0 {
@@ -172,16 +198,15 @@ func (b comparison) lineUp(c Campaign, chosen choice) lineup {
 	for _, p := range chosen.present {
 		here[p.ID] = p
 	}
-	can := func(person string, at analytics.Place) bool { return here[person].CompanyID == at.CompanyID }
-	aligned := now
+	l.can = func(person string, at analytics.Place) bool { return here[person].CompanyID == at.CompanyID }
+	l.seats = now
 	if len(b.own) > 0 {
-		aligned = align(now, b.own, can, b.k)
+		l.seats = align(now, b.own, l.can, b.k)
 	}
-	aligned = b.withoutLate(c.division(), aligned, here, can)
-	if !maps.Equal(now, aligned) {
-		l.people = seated(c, chosen.present, now, aligned)
+	l.seats = b.withoutLate(c.division(), l.seats, here, l.can)
+	if !maps.Equal(now, l.seats) {
+		l.people = seated(c, chosen.present, now, l.seats)
 	}
-	l.few = b.tooAlike(c.division(), aligned, can)
 	return l
 }
 
@@ -189,8 +214,14 @@ func (b comparison) lineUp(c Campaign, chosen choice) lineup {
 // campaign opened, where fewer than k would stand out against it: they are
 // asked the next time, and nobody's survey has to wait for them.
 func (b comparison) withoutLate(d division, now seating, here map[string]roster.Person, can asker) seating {
+	var newest time.Time
+	for person := range now {
+		if came := here[person].CreatedAt; came.After(newest) {
+			newest = came
+		}
+	}
 	for _, other := range b.others {
-		if divisionOf(other.wave.Frozen) != d {
+		if divisionOf(other.wave.Frozen) != d || newest.Before(*other.wave.OpenedAt) {
 			continue
 		}
 		few := now.fewApart(other.seats, b.k, can)
@@ -208,11 +239,11 @@ func (b comparison) withoutLate(d division, now seating, here map[string]roster.
 }
 
 // tooAlike finds a wave of another campaign, or of this one with other groups
-// of results, whose people are nearly those of now. People who left since
+// of results, whose people are nearly those of l. People who left since
 // cannot be asked, so that they alone keep no wave from opening.
-func (b comparison) tooAlike(d division, now seating, can asker) *fewApart {
+func (b comparison) tooAlike(d division, l lineup) *fewApart {
 	for _, other := range b.others {
-		if divided := divisionOf(other.wave.Frozen) != d; tooAlike(now, other.seats, divided, b.k, can) {
+		if divided := divisionOf(other.wave.Frozen) != d; tooAlike(l.seats, other.seats, divided, b.k, l.can) {
 			return &fewApart{other.wave, divided}
 		}
 	}

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -28,6 +29,7 @@ func (s *Service) checkOverlap(ctx context.Context, c Campaign, waves []Wave) er
 	if err := c.checkOwnSamples(waves); err != nil {
 		return err
 	}
+	s = s.Reading()
 	near, err := s.neighbours(ctx, c, waves)
 	if err != nil {
 		return err
@@ -163,7 +165,7 @@ func (s *Service) alikeOwn(ctx context.Context, c Campaign, waves []Wave, people
 		return Wave{}, false, err
 	}
 	for _, w := range waves {
-		asked := seats[w.ID]
+		asked := maps.Clone(seats[w.ID])
 		for person, was := range asked {
 			if present[person].CompanyID != was.CompanyID {
 				delete(asked, person)

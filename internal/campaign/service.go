@@ -72,6 +72,7 @@ type Service struct {
 	questionnaires Questionnaires
 	clock          Clock
 	newID          func() string
+	seats          map[string]seating // whom opened waves asked, of a reading; nil remembers nothing
 
 	resent atomic.Pointer[time.Time] // when letters were queued again
 }

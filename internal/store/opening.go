@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -28,17 +29,45 @@ func (s *Campaign) Shown(ctx context.Context, networkID string, since time.Time)
 }
 
 // Seats implements campaign.LineupStore.
-func (s *Campaign) Seats(ctx context.Context, waveIDs []string) ([]campaign.Invitation, error) {
-	if len(waveIDs) == 0 {
-		return nil, nil
+func (s *Campaign) Seats(ctx context.Context, waveIDs []string, fn func(campaign.Invitation)) error {
+	known := texts{}
+	for _, wave := range waveIDs {
+		if err := s.seatsOf(ctx, wave, known, fn); err != nil {
+			return fmt.Errorf("list who was asked: %w", err)
+		}
 	}
-	var all []campaign.Invitation
-	err := s.db.reader.NewSelect().Model(&all).Column("wave_id", "person_id", "company_id", "team_id", "attribute").
-		Where("wave_id IN (?)", bun.List(waveIDs)).Scan(ctx)
+	return nil
+}
+
+func (s *Campaign) seatsOf(ctx context.Context, waveID string, known texts, fn func(campaign.Invitation)) error {
+	rows, err := s.db.reader.NewSelect().Model((*campaign.Invitation)(nil)).Column("person_id", "company_id", "team_id", "attribute").
+		Where("wave_id = ?", waveID).Rows(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("list who was asked: %w", err)
+		return err
 	}
-	return all, nil
+	defer func() { _ = rows.Close() }() // the error of an early end is in rows.Err
+	var person, company, team, attribute sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&person, &company, &team, &attribute); err != nil {
+			return err
+		}
+		fn(campaign.Invitation{
+			WaveID: waveID, PersonID: known.one(person), CompanyID: known.one(company), TeamID: known.one(team), Attribute: known.one(attribute),
+		})
+	}
+	return rows.Err()
+}
+
+// texts keeps one copy of each text that comes again and again.
+type texts map[string]string
+
+func (t texts) one(text []byte) string {
+	if known, ok := t[string(text)]; ok {
+		return known
+	}
+	fresh := string(text)
+	t[fresh] = fresh
+	return fresh
 }
 
 // asPrepared verifies, while no other wave of the network can open and no
