@@ -6,11 +6,14 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"kreislauf/internal/account"
 	"kreislauf/internal/cooperation"
 	"kreislauf/internal/roster"
+	"kreislauf/internal/survey"
 )
 
 // village is a roster that is both listed and counted.
@@ -104,4 +107,46 @@ func placesOf(people []roster.Person) map[string]int {
 		places[fmt.Sprint(p.CompanyID, p.TeamID, p.Representative, p.Language, p.Attributes)]++
 	}
 	return places
+}
+
+// shelf is a village with campaigns whose waves can only be read together.
+type shelf struct {
+	village
+	campaigns []Campaign
+	waves     map[string][]Wave
+}
+
+func (s shelf) Campaigns(context.Context, string) ([]Campaign, error) { return s.campaigns, nil }
+
+func (s shelf) WavesOf(context.Context, []Campaign) (map[string][]Wave, error) { return s.waves, nil }
+
+// oneQuestionnaire is whatever is asked for.
+type oneQuestionnaire struct{ Questionnaires }
+
+func (oneQuestionnaire) Newest(_ context.Context, _, id string) (survey.Questionnaire, survey.Version, error) {
+	return survey.Questionnaire{ID: id}, survey.Version{Content: survey.Content{Title: survey.Text{"de": "Puls"}}}, nil
+}
+
+func TestTheListOfCampaignsReadsTheirWavesTogether(t *testing.T) {
+	t.Parallel()
+	at := func(days int) time.Time { return firstDay.AddDate(0, 0, days) }
+	opened := at(-7)
+	s := &Service{clock: ClockFunc(func() time.Time { return firstDay }), questionnaires: oneQuestionnaire{}, store: shelf{
+		campaigns: []Campaign{{ID: "new"}, {ID: "old"}},
+		waves: map[string][]Wave{"old": {
+			{ID: "first", Number: 1, OpensAt: opened, ClosesAt: at(-1), OpenedAt: &opened, TalliedAt: &opened, ReleasedAt: &opened},
+			{ID: "second", Number: 2, OpensAt: opened, ClosesAt: at(1), OpenedAt: &opened},
+			{ID: "third", Number: 3, OpensAt: at(7), ClosesAt: at(8)},
+		}},
+	}}
+	entries, _, err := s.List(t.Context(), account.Viewer{NetworkID: "n", Role: account.Manager})
+	if err != nil || len(entries) != 2 {
+		t.Fatalf("%d entries, %v", len(entries), err)
+	}
+	if e := entries[0]; len(e.Waves) != 0 || e.Last != nil || e.Current != nil || e.Next != nil {
+		t.Errorf("a campaign without waves has %+v", e)
+	}
+	if e := entries[1]; len(e.Waves) != 3 || e.Waves[0].ID != "third" || e.Last.ID != "first" || e.Current.ID != "second" || e.Next.ID != "third" {
+		t.Errorf("a campaign with waves has %+v", e)
+	}
 }

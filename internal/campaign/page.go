@@ -60,7 +60,7 @@ type Entry struct {
 	Campaign      Campaign
 	Questionnaire survey.Text
 	People        int    // in the audience now
-	Waves         []Wave // all, the newest first
+	Waves         []Wave // all, the newest first, without what was frozen
 	Current       *Wave  // open, or waiting for somebody
 	Next          *Wave  // the next planned one
 	Last          *Wave  // the latest that is over
@@ -79,10 +79,14 @@ func (s *Service) List(ctx context.Context, v account.Viewer) ([]Entry, time.Tim
 	if err != nil {
 		return nil, now, err
 	}
+	waves, err := s.store.WavesOf(ctx, campaigns)
+	if err != nil {
+		return nil, now, err
+	}
 	s = s.Reading()
 	entries := make([]Entry, 0, len(campaigns))
 	for _, c := range campaigns {
-		entry, err := s.entry(ctx, c, now)
+		entry, err := s.entry(ctx, c, waves[c.ID], now)
 		if err != nil {
 			return nil, now, err
 		}
@@ -102,12 +106,16 @@ func (s *Service) Get(ctx context.Context, v account.Viewer, id string) (Entry, 
 	if err != nil {
 		return Entry{}, now, err
 	}
-	entry, err := s.entry(ctx, c, now)
+	waves, err := s.store.WavesOf(ctx, []Campaign{c})
+	if err != nil {
+		return Entry{}, now, err
+	}
+	entry, err := s.entry(ctx, c, waves[c.ID], now)
 	return entry, now, err
 }
 
-func (s *Service) entry(ctx context.Context, c Campaign, now time.Time) (Entry, error) {
-	e := Entry{Campaign: c}
+func (s *Service) entry(ctx context.Context, c Campaign, waves []Wave, now time.Time) (Entry, error) {
+	e := Entry{Campaign: c, Waves: waves}
 	_, version, err := s.questionnaires.Newest(ctx, c.NetworkID, c.QuestionnaireID)
 	if err != nil {
 		return e, err
@@ -118,9 +126,6 @@ func (s *Service) entry(ctx context.Context, c Campaign, now time.Time) (Entry, 
 		return e, err
 	}
 	e.People = asked.people
-	if e.Waves, err = s.store.Waves(ctx, c.ID); err != nil {
-		return e, err
-	}
 	slices.SortFunc(e.Waves, func(a, b Wave) int { return cmp.Compare(b.Number, a.Number) })
 	for i := range e.Waves {
 		e.place(&e.Waves[i], now)

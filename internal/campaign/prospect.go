@@ -27,13 +27,17 @@ func (s *Service) Prospects(ctx context.Context, v account.Viewer) ([]Prospect, 
 	if err != nil {
 		return nil, err
 	}
+	waves, err := s.store.WavesOf(ctx, campaigns)
+	if err != nil {
+		return nil, err
+	}
 	s = s.Reading()
 	var all []Prospect
 	for _, c := range campaigns {
 		if c.State == Draft {
 			continue
 		}
-		one, ok, err := s.prospect(ctx, c, v.CompanyID)
+		one, ok, err := s.prospect(ctx, c, waves[c.ID], v.CompanyID)
 		if err != nil {
 			return nil, err
 		}
@@ -47,18 +51,20 @@ func (s *Service) Prospects(ctx context.Context, v account.Viewer) ([]Prospect, 
 
 // prospect judges one campaign, and reports false where it holds nothing for
 // the company.
-func (s *Service) prospect(ctx context.Context, c Campaign, companyID string) (Prospect, bool, error) {
+func (s *Service) prospect(ctx context.Context, c Campaign, waves []Wave, companyID string) (Prospect, bool, error) {
 	p := Prospect{Campaign: c}
 	now, err := s.clock.Now(ctx)
 	if err != nil {
 		return p, false, err
 	}
-	waves, err := s.store.Waves(ctx, c.ID)
-	if err != nil {
-		return p, false, err
-	}
 	for _, w := range waves {
-		if w.State(now) == WaveOpen && invited(w.Frozen, companyID) > 0 {
+		if w.State(now) != WaveOpen {
+			continue
+		}
+		if w, err = s.store.Wave(ctx, w.NetworkID, w.ID); err != nil { // with what was frozen
+			return p, false, err
+		}
+		if invited(w.Frozen, companyID) > 0 {
 			p.Wave, p.Open = w, true
 		}
 	}
