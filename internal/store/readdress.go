@@ -71,6 +71,7 @@ func redeliver(ctx context.Context, tx bun.Tx, invitations []string) error {
 		return fmt.Errorf("let mails go again: %w", err)
 	}
 	_, err = tx.NewUpdate().Model((*campaign.Letter)(nil)).Set("number = ?", campaign.NumberReplaced).
+		Where("wave_id IN (SELECT wave_id FROM invitations WHERE id IN (?))", bun.List(invitations)). // letters are found by wave
 		Where("invitation_id IN (?) AND kind = ?", bun.List(invitations), campaign.MailInvitation).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("mark lost letters: %w", err)
