@@ -25,8 +25,12 @@ import (
 	"kreislauf/internal/testenv"
 )
 
-// patience bounds a whole test in the browser.
-const patience = 4 * time.Minute
+// Bounds for a browser that hangs. On a busy machine Chromium may take half a
+// minute to start, and a test that looks at many pages some minutes.
+const (
+	patience = 10 * time.Minute // for a whole test
+	waiting  = 2 * time.Minute  // for the start, and for one condition
+)
 
 // Tab is one tab of a browser of its own.
 type Tab struct {
@@ -49,7 +53,7 @@ func Open(t testing.TB, address string) *Tab {
 		t.Fatal(err)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(testenv.Chromium(t)), chromedp.NoSandbox,
+		chromedp.ExecPath(testenv.Chromium(t)), chromedp.WSURLReadTimeout(waiting), chromedp.NoSandbox,
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("lang", "de-DE"), chromedp.Flag("accept-lang", "de-DE"))
 	ctx, cancelAllocator := chromedp.NewExecAllocator(t.Context(), options...)
 	ctx, cancelTab := chromedp.NewContext(ctx)
@@ -98,10 +102,11 @@ func (b *Tab) Check(name, value string) {
 	b.Do(chromedp.Click(chromedp.CSS(`main input[name="` + name + `"][value="` + value + `"]`)))
 }
 
-// Wait waits until the JavaScript expression is true.
+// Wait waits until the JavaScript expression is true in a page that has been
+// read to its end.
 func (b *Tab) Wait(expression string) {
 	b.t.Helper()
-	if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(20*time.Second))); err != nil {
+	if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](`document.readyState !== "loading" && (`+expression+`)`, chromedp.WithPollingTimeout(waiting))); err != nil {
 		b.t.Fatalf("wait for %s: %v\n%s", expression, err, b.state())
 	}
 }
