@@ -52,9 +52,19 @@ func (c *client) send(request string, want int) (reply, error) {
 		return r, err
 	}
 	if r.status != want {
-		return r, fmt.Errorf("status %d instead of %d for %.20q", r.status, want, request)
+		return r, &unwanted{status: r.status, want: want, request: request}
 	}
 	return r, nil
+}
+
+// unwanted is an answer with another status than the one that was wanted.
+type unwanted struct {
+	status, want int
+	request      string
+}
+
+func (u *unwanted) Error() string {
+	return fmt.Sprintf("status %d instead of %d for %.20q", u.status, u.want, u.request)
 }
 
 // read takes one answer with a length; the server chunks none.

@@ -109,26 +109,9 @@ func TestAServerPrintsTheSetupLinkAnswersAndEndsOnASignal(t *testing.T) {
 	folder := t.TempDir()
 	ctx, signal := context.WithCancel(t.Context())
 	defer signal()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
 	var out, errs screen
-	ended := make(chan int, 1)
-	go func() {
-		ended <- run(ctx, process{
-			args: []string{
-				"serve", "--listen", address, "--data", filepath.Join(folder, "data"), "--keys", filepath.Join(folder, "keys"),
-				"--mail", "file:" + filepath.Join(folder, "outbox"),
-			},
-			getenv: func(string) string { return "" }, out: &out, errs: &errs,
-		})
-	}()
-	until(t, "the server", func() bool { return strings.Contains(out.String(), "Kreislauf is at") })
+	address, ended := startAnywhere(ctx, t, &out, &errs, "--data", filepath.Join(folder, "data"), "--keys", filepath.Join(folder, "keys"),
+		"--mail", "file:"+filepath.Join(folder, "outbox"))
 	_, rest, found := strings.Cut(out.String(), "http://"+address+"/setup/")
 	if !found {
 		t.Fatalf("no setup link in %q", out.String())
@@ -140,9 +123,10 @@ func TestAServerPrintsTheSetupLinkAnswersAndEndsOnASignal(t *testing.T) {
 	if body := get(t, "http://"+address+"/setup/"+secret+"x"); strings.Contains(body, `name="network"`) {
 		t.Error("a wrong setup link opens the first-run page")
 	}
-	if code, _, errs := launch(t.Context(), nil, "healthcheck", "--listen", address); code != exitOK {
-		t.Errorf("healthcheck: exit %d, %s", code, errs)
-	}
+	until(t, "a healthcheck that passes", func() bool {
+		code, _, _ := launch(t.Context(), nil, "healthcheck", "--listen", address)
+		return code == exitOK
+	})
 	signal()
 	if code := <-ended; code != exitOK {
 		t.Errorf("exit %d: %s", code, errs.String())
@@ -150,6 +134,39 @@ func TestAServerPrintsTheSetupLinkAnswersAndEndsOnASignal(t *testing.T) {
 	if strings.Contains(errs.String(), secret) {
 		t.Error("the log holds the setup link")
 	}
+}
+
+// startAnywhere runs serve on a port of the loopback until ctx ends, and returns
+// the address once it serves. A port that was free may be taken when the
+// program asks for it; then it gets another.
+func startAnywhere(ctx context.Context, t *testing.T, out, errs *screen, args ...string) (string, <-chan int) {
+	t.Helper()
+	for {
+		address, ended := freeAddress(t), make(chan int, 1)
+		go func() {
+			ended <- run(ctx, process{
+				args: append([]string{"serve", "--listen", address}, args...), getenv: func(string) string { return "" }, out: out, errs: errs,
+			})
+		}()
+		taken := false
+		until(t, "the server", func() bool {
+			taken = strings.Contains(errs.String(), address+" is in use")
+			return taken || strings.Contains(out.String(), "Kreislauf is at")
+		})
+		if !taken {
+			return address, ended
+		}
+	}
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
 }
 
 func TestHelpAndVersionAnswerOnStandardOutput(t *testing.T) {
