@@ -19,7 +19,7 @@ func TestNoNoticeTellsAManagerWhoWasReminded(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
 		watch := p.work()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		in := p.input(p.company("nord", 6, 0))
 		in.Reminders.OnlyMissing = true

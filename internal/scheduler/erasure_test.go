@@ -153,7 +153,7 @@ func TestNoMailGoesToADeletedPerson(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		company := p.company("nord", 4, 0)
 		erased := p.enrolled(company, erasedName, erasedBefore)

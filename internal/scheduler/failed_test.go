@@ -50,7 +50,7 @@ func TestLettersThatFailedAreTriedAgainTogetherAndOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		post := &postman{letters: p.campaigns}
 		worker, err := scheduler.New(ctx, db, p.campaigns, post, scheduler.Options{

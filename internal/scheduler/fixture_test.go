@@ -30,6 +30,10 @@ import (
 
 const base = "http://kreislauf.example"
 
+// patience bounds waits for background work that never comes; on a slow machine
+// it may take a while.
+const patience = 5 * time.Minute
+
 // start is a Monday, 1 March 2027, 06:00 in Berlin.
 var start = time.Date(2027, 3, 1, 5, 0, 0, 0, time.UTC)
 
@@ -152,7 +156,7 @@ func (p *plant) workWith(every string) *scheduler.Watch {
 			p.t.Log(p.log.String())
 		}
 		watch.Close()
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 		defer cancel()
 		if err := p.scheduler.Stop(stop); err != nil {
 			p.t.Errorf("stop scheduler: %v", err)

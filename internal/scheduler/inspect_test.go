@@ -43,7 +43,7 @@ func (f *failing) OpenWave(context.Context, string) error {
 func TestFailedJobsAreSeenAndTriedAgainFromAnyProcess(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		work := &failing{}
 		worker, err := scheduler.New(ctx, db, work, nobody{}, scheduler.Options{

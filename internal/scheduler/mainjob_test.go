@@ -18,7 +18,7 @@ func TestTheMainJobRunsFromTheScheduleToTheDestroyedKeys(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
 		watch := p.work()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		north, south := p.company("nord", 12, 0), p.company("sued", 8, 0)
 		_, w := p.schedule(p.input(north, south))

@@ -39,7 +39,7 @@ func TestAReleaseTellsEveryoneWhoWasInvitedTheSameOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		w := p.tallied()
 		p.exec("UPDATE people SET email = '' WHERE name = 'nord 8'")

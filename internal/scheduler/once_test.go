@@ -73,7 +73,7 @@ func TestConcurrentTicksQueueEachJobOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		p := newPlant(t, db)
 		watch := p.work()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		_, w := p.schedule(p.input(p.company("nord", 5, 0)))
 		p.clock.Set(w.OpensAt)

@@ -23,16 +23,16 @@ func TestAJobThatWaitsIsTakenInOnceHoweverManyAreNamedTogether(t *testing.T) {
 		must(t, err)
 		db.UseQueue(s)
 		var jobs []campaign.Job
-		for n := range 2500 { // more than one statement carries
-			jobs = append(jobs, campaign.Job{Kind: campaign.JobMail, ID: fmt.Sprintf("letter %d", n%1500)})
+		for n := range 1400 { // more than one statement carries
+			jobs = append(jobs, campaign.Job{Kind: campaign.JobMail, ID: fmt.Sprintf("letter %d", n%1100)})
 		}
 		for range 2 {
 			must(t, db.Campaign().Enqueue(t.Context(), jobs))
 		}
-		p.want(openJobs, 1500)
-		p.want("river_job WHERE max_attempts = 14", 1500)
+		p.want(openJobs, 1100)
+		p.want("river_job WHERE max_attempts = 14", 1100)
 		must(t, db.Campaign().Enqueue(t.Context(), nil))
-		p.want(openJobs, 1500)
+		p.want(openJobs, 1100)
 	})
 }
 
@@ -53,7 +53,7 @@ func TestTheLettersOfALargeWaveAreQueuedAfterItsOpening(t *testing.T) {
 		}
 		p.want("river_job WHERE kind = 'send_letter'", 120)
 		watch := p.work()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		must(t, watch.Completed(ctx, campaign.JobMail, 120))
 		if got := len(p.server.Letters()); got != 120 {

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/scheduler"
@@ -22,7 +21,7 @@ func TestAStartLooksForWhatIsDueAtOnce(t *testing.T) {
 		_, w := p.schedule(p.input(p.company("nord", 5, 0)))
 		p.clock.Set(w.OpensAt)
 		watch := p.workWith("0 0 0 1 1 *") // no further tick in the life of this test
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		must(t, watch.Completed(ctx, campaign.JobMail, 5))
 	})

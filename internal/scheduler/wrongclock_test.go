@@ -200,7 +200,7 @@ func (p *plant) idle() {
 	p.t.Helper()
 	beat := time.NewTicker(10 * time.Millisecond)
 	defer beat.Stop()
-	limit := time.NewTimer(time.Minute)
+	limit := time.NewTimer(patience)
 	defer limit.Stop()
 	for p.count("river_job WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled')") > 0 {
 		select {

@@ -117,7 +117,7 @@ func TestAnOpenStreamDoesNotHoldUpTheShutdown(t *testing.T) {
 	if _, _, more := l.message(); !more {
 		t.Fatal("the stream says nothing")
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	b.must(b.app.Shutdown(ctx))
 	if _, _, more := l.message(); more {
