@@ -28,23 +28,28 @@ func (a *App) listGroups(c *fiber.Ctx) error {
 	}
 	l := i18n.From(c.UserContext())
 	add := []ui.Link{{Label: l.T("group.add"), URL: groupsPath + "/new", Icon: "plus", Primary: true}}
-	page := people.GroupsPage{Frame: a.companyFrame(c, l.T("group.title")), Empty: add, Table: ui.Table{
-		Caption: l.T("group.list"),
-		Columns: []ui.Column{
-			{Label: l.T("group.name")}, {Label: l.T("group.cooperation")}, {Label: l.T("group.people"), Num: true}, {Label: l.T("group.companies"), Num: true},
-		},
-	}}
+	page := people.GroupsPage{Frame: a.companyFrame(c, l.T("group.title")), Empty: add, Table: groupTable(l, groups, outlines)}
 	page.Frame.Lead = l.T("group.lead")
-	for _, g := range groups {
-		page.Table.Rows = append(page.Table.Rows, ui.Row{
-			Head:  ui.Cell{Text: g.Name, URL: groupPath(g.ID)},
-			Cells: ui.Cells(cooperationName(l, outlines, g.CooperationID), l.Int(int64(g.People)), l.Int(int64(g.Companies))),
-		})
-	}
 	if len(groups) > 0 {
 		page.Frame.Actions = ui.Actions(add)
 	}
 	return a.render(c, people.Groups(page))
+}
+
+func groupTable(l *i18n.Locale, groups []roster.GroupCount, outlines []cooperation.Outline) ui.Table {
+	table := ui.Table{
+		Caption: l.T("group.list"),
+		Columns: []ui.Column{
+			{Label: l.T("group.name")}, {Label: l.T("group.cooperation")}, {Label: l.T("group.people"), Num: true}, {Label: l.T("group.companies"), Num: true},
+		},
+	}
+	for _, g := range groups {
+		table.Rows = append(table.Rows, ui.Row{
+			Head:  ui.Cell{Text: g.Name, URL: groupPath(g.ID)},
+			Cells: ui.Cells(cooperationName(l, outlines, g.CooperationID), l.Int(int64(g.People)), l.Int(int64(g.Companies))),
+		})
+	}
+	return table
 }
 
 func groupPath(id string) string { return groupsPath + "/" + id }
@@ -74,8 +79,20 @@ func (a *App) showGroup(c *fiber.Ctx) error {
 	page := people.GroupPage{Frame: a.groupFrame(c, group.Name), CSRF: a.formToken(c), Action: groupPath(id) + "/members"}
 	page.Frame.Lead = l.T("group.one_lead")
 	page.Frame.Actions = ui.Actions([]ui.Link{{Label: l.T("group.edit"), URL: groupPath(id) + "/edit", Icon: "pencil"}})
+	if err := a.placeInside(c, &page, companies); err != nil {
+		return err
+	}
+	if err := a.placeOutside(c, &page, companies); err != nil {
+		return err
+	}
+	return a.render(c, people.Group(page))
+}
 
+// placeInside shows who belongs to the group.
+func (a *App) placeInside(c *fiber.Ctx, page *people.GroupPage, companies []cooperation.Company) error {
+	l, id := i18n.From(c.UserContext()), c.Params("id")
 	inside := roster.Filter{GroupID: id, Search: c.Query("member"), Page: c.QueryInt("member_page", 1), Presence: roster.Everyone}
+	var err error
 	if page.Inside, err = a.pick(c, companies, inside, "remove"); err != nil {
 		return err
 	}
@@ -84,8 +101,14 @@ func (a *App) showGroup(c *fiber.Ctx) error {
 	page.Inside.Filtered = page.Inside.Paging.After.URL != "" || page.Inside.Paging.Before.URL != "" || inside.Search != ""
 	page.Filter = people.Filter{Action: groupPath(id), Label: l.T("group.inside_search"),
 		Search: ui.Field{Name: "member", Label: l.T("people.search"), Value: inside.Search, Type: "search"}}
+	return nil
+}
 
+// placeOutside shows who could belong to it.
+func (a *App) placeOutside(c *fiber.Ctx, page *people.GroupPage, companies []cooperation.Company) error {
+	l, id := i18n.From(c.UserContext()), c.Params("id")
 	outside := roster.Filter{NotIn: id, CompanyID: c.Query("company"), Search: c.Query("q"), Page: c.QueryInt("page", 1)}
+	var err error
 	if page.Outside, err = a.pick(c, companies, outside, "add"); err != nil {
 		return err
 	}
@@ -94,7 +117,7 @@ func (a *App) showGroup(c *fiber.Ctx) error {
 	page.Outside.Filtered = true
 	page.OutsideFilter = peopleView{filter: outside, companies: companies}.form(l, groupPath(id))
 	page.OutsideFilter.Label, page.OutsideFilter.Picks = l.T("group.outside_search"), page.OutsideFilter.Picks[:1]
-	return a.render(c, people.Group(page))
+	return nil
 }
 
 // pick lists people with a check box each, under the name of what happens to

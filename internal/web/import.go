@@ -33,17 +33,7 @@ func (a *App) takeFile(c *fiber.Ctx) error {
 	if err := viewer.NeedManager(); err != nil {
 		return err
 	}
-	if c.Locals(overlongLocal) != nil {
-		return a.refuseFile(c, company, fault.Invalid("file", "import.file_large", "max", uploadLimit>>20))
-	}
-	name, body, err := listOf(c)
-	if err == nil {
-		err = interchange.CheckName(name, body)
-	}
-	if err != nil {
-		return a.refuseFile(c, company, err)
-	}
-	table, err := a.lists.Read(ctx, body, "")
+	name, body, table, err := a.readFile(c)
 	if err != nil {
 		return a.refuseFile(c, company, err)
 	}
@@ -57,6 +47,22 @@ func (a *App) takeFile(c *fiber.Ctx) error {
 		return err
 	}
 	return see(c, uploadPath(upload.ID))
+}
+
+// readFile reads what the form holds; a fault of its field where that is no
+// list.
+func (a *App) readFile(c *fiber.Ctx) (name string, body []byte, table *interchange.Table, err error) {
+	if c.Locals(overlongLocal) != nil {
+		return "", nil, nil, fault.Invalid("file", "import.file_large", "max", uploadLimit>>20)
+	}
+	if name, body, err = listOf(c); err != nil {
+		return "", nil, nil, err
+	}
+	if err = interchange.CheckName(name, body); err != nil {
+		return "", nil, nil, err
+	}
+	table, err = a.lists.Read(c.UserContext(), body, "")
+	return name, body, table, err
 }
 
 func uploadPath(id string) string { return importPath + "/" + id }

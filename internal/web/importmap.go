@@ -55,35 +55,43 @@ func (a *App) askMapping(c *fiber.Ctx) error {
 // saveMapping keeps what the columns mean and goes on to the preview, or shows
 // another sheet with the meanings guessed anew.
 func (a *App) saveMapping(c *fiber.Ctx) error {
-	ctx, viewer := c.UserContext(), viewerOf(c)
 	u, table, err := a.openList(c, c.FormValue("sheet"))
 	if err != nil {
 		return err
 	}
-	another := table.Sheet != u.Mapping.Sheet
 	u.CompanyID = c.FormValue("company")
-	if another {
-		if u.Mapping, err = a.Roster.GuessImport(ctx, viewer, table.Header, table.Sample); err != nil {
-			return err
-		}
-		u.Mapping.Sheet = table.Sheet
-	} else {
-		u.Mapping = mappingOf(c, u.Mapping)
+	if table.Sheet != u.Mapping.Sheet {
+		return a.turnSheet(c, u, table)
 	}
-	if err := checkMapping(u); err != nil && !another {
+	u.Mapping = mappingOf(c, u.Mapping)
+	if err := checkMapping(u); err != nil {
 		page, drawErr := a.mapPage(c, u, table, wrongOf(c, err))
 		if drawErr != nil {
 			return drawErr
 		}
 		return a.redraw(c, err, func(Wrong) templ.Component { return page })
 	}
-	if err := a.Roster.MapUpload(ctx, viewer, u); err != nil {
+	if err := a.Roster.MapUpload(c.UserContext(), viewerOf(c), u); err != nil {
 		return err
 	}
-	if another || c.FormValue("go") == "sheet" {
+	if c.FormValue("go") == "sheet" {
 		return see(c, uploadPath(u.ID))
 	}
 	return see(c, uploadPath(u.ID)+"/preview")
+}
+
+// turnSheet goes on with another sheet of the spreadsheet.
+func (a *App) turnSheet(c *fiber.Ctx, u roster.Upload, table *interchange.Table) error {
+	mapping, err := a.Roster.GuessImport(c.UserContext(), viewerOf(c), table.Header, table.Sample)
+	if err != nil {
+		return err
+	}
+	mapping.Sheet = table.Sheet
+	u.Mapping = mapping
+	if err := a.Roster.MapUpload(c.UserContext(), viewerOf(c), u); err != nil {
+		return err
+	}
+	return see(c, uploadPath(u.ID))
 }
 
 // checkMapping refuses a mapping that no row could be taken by.

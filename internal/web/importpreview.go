@@ -61,8 +61,7 @@ func (a *App) takeImport(c *fiber.Ctx) error {
 	if checkMapping(u) != nil {
 		return see(c, uploadPath(u.ID))
 	}
-	in := judged{upload: u, table: table}.input(ctx)
-	all := c.FormValue("go") == "all"
+	in, all := judged{upload: u, table: table}.input(ctx), c.FormValue("go") == "all"
 	if !all {
 		in.Chosen = chosenOf(c)
 	}
@@ -70,19 +69,23 @@ func (a *App) takeImport(c *fiber.Ctx) error {
 	if err != nil {
 		return a.refuseTaking(c, err)
 	}
-	if all {
-		if err := a.Roster.DropUpload(ctx, viewer, u.ID); err != nil {
-			return err
-		}
-		return see(c, a.imported(u.CompanyID, done, nil))
+	if !all {
+		return see(c, fmt.Sprintf("%s/preview?taken=%d", uploadPath(u.ID), countTaken(done.Rows, in.Chosen)))
 	}
+	if err := a.Roster.DropUpload(ctx, viewer, u.ID); err != nil {
+		return err
+	}
+	return see(c, a.imported(u.CompanyID, done, nil))
+}
+
+func countTaken(rows []roster.Row, chosen func(number int) bool) int {
 	taken := 0
-	for _, row := range done.Rows {
-		if row.Verdict.Takes() && in.Chosen(row.Number) {
+	for _, row := range rows {
+		if row.Verdict.Takes() && chosen(row.Number) {
 			taken++
 		}
 	}
-	return see(c, fmt.Sprintf("%s/preview?taken=%d", uploadPath(u.ID), taken))
+	return taken
 }
 
 func chosenOf(c *fiber.Ctx) func(number int) bool {

@@ -50,12 +50,17 @@ func (a *App) takePaste(c *fiber.Ctx) error {
 	if err != nil {
 		return a.refusePaste(c, company, text, err)
 	}
+	return a.render(c, people.Paste(a.pastePreviewPage(c, company, text, paste)))
+}
+
+func (a *App) pastePreviewPage(c *fiber.Ctx, company cooperation.Company, text string, paste roster.Import) people.PastePage {
+	l := i18n.From(c.UserContext())
 	page := a.pastePage(c, company, text, nil)
-	page.Frame.Heading = i18n.T(ctx, "people.paste_right")
+	page.Frame.Heading = l.T("people.paste_right")
 	page.Frame.Title = page.Frame.Heading
-	page.Frame.Lead = i18n.T(ctx, "people.paste_rows", "n", len(paste.Rows), "company", company.Name)
-	page.Preview = pastePreview(i18n.From(ctx), paste)
-	return a.render(c, people.Paste(page))
+	page.Frame.Lead = l.T("people.paste_rows", "n", len(paste.Rows), "company", company.Name)
+	page.Preview = pastePreview(l, paste)
+	return page
 }
 
 func (a *App) refusePaste(c *fiber.Ctx, company cooperation.Company, text string, err error) error {
