@@ -185,3 +185,15 @@ func TestFiftyThousandPeopleAreReadInLittleMemory(t *testing.T) {
 		t.Errorf("reading took %d MiB at its peak, want at most %d", peak>>20, most>>20)
 	}
 }
+
+func TestALineOfSeparatorsTakesLittleMemory(t *testing.T) {
+	body := []byte("Name;E-Mail\nUte;u@x.de" + strings.Repeat(";", 8<<20) + "\n")
+	const most = 128 << 20 // a value per separator would take at least that
+	if peak := peakHeap(func() {
+		if got := lines(t, body, ""); len(got) != 2 {
+			t.Errorf("read %d lines, want 2", len(got))
+		}
+	}); peak > most {
+		t.Errorf("reading took %d MiB at its peak, want at most %d", peak>>20, most>>20)
+	}
+}

@@ -111,10 +111,16 @@ type scanner struct {
 	width     int // cells of the record before, the likely number of the next
 }
 
+// keptCells is more than any spreadsheet has columns. What stands behind them
+// is dropped, so that a line of separators stays small in memory.
+const keptCells = 1 << 15
+
 func (s *scanner) record() []string {
 	cells := make([]string, 0, s.width)
 	for {
-		cells = append(cells, s.cell())
+		if cell := s.cell(); len(cells) < keptCells {
+			cells = append(cells, cell)
+		}
 		rest := s.text[s.at:]
 		if strings.HasPrefix(rest, s.separator) {
 			s.at += len(s.separator)
