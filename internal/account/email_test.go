@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"math/rand"
 	"strings"
 	"testing"
 	"testing/quick"
@@ -113,7 +114,8 @@ func TestTheOneSpellingOfAnAddressStaysWhatItIs(t *testing.T) {
 		once := account.NormalEmail(text)
 		return account.NormalEmail(once) == once
 	}
-	if err := quick.Check(same, &quick.Config{MaxCount: 20_000}); err != nil {
+	// The same texts each time: looking for others is the fuzzer's part below.
+	if err := quick.Check(same, &quick.Config{MaxCount: 20_000, Rand: rand.New(rand.NewSource(1))}); err != nil {
 		t.Error(err)
 	}
 }
