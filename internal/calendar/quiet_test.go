@@ -94,3 +94,38 @@ func TestALateReminderWaitsForTheEndOfTheWidenedNight(t *testing.T) {
 		}
 	}
 }
+
+func TestAReminderOnItsWayStopsForTheNightAndForGoodInTheLastHours(t *testing.T) {
+	t.Parallel()
+	const never = -1
+	w := windowAt(t, "2027-03-22T10:00", calendar.Length{Days: 7}) // to 2027-03-29 08:00 UTC
+	wide := calendar.Reminders{QuietFrom: "17:00", QuietUntil: "09:30"}
+	for _, c := range []struct {
+		now   string // UTC
+		rules calendar.Reminders
+		want  time.Duration
+	}{
+		{"2027-03-26 19:59", calendar.Reminders{}, 0},
+		{"2027-03-26 20:00", calendar.Reminders{}, 10 * time.Hour},
+		{"2027-03-27 05:59", calendar.Reminders{}, time.Minute},
+		{"2027-03-27 06:00", calendar.Reminders{}, 0},
+		{"2027-03-27 20:00", calendar.Reminders{}, 9 * time.Hour}, // the night of the gap
+		{"2027-03-27 16:00", wide, 15*time.Hour + 30*time.Minute},
+		{"2027-03-28 18:59", calendar.Reminders{}, 0},
+		{"2027-03-28 20:00", calendar.Reminders{}, never},
+		{"2027-03-28 19:00", calendar.Reminders{}, never}, // the morning would be too late
+		{"2027-03-29 07:00", calendar.Reminders{}, never},
+	} {
+		now, err := time.Parse("2006-01-02 15:04", c.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, ok := c.rules.Wait(w, now)
+		if !ok {
+			got = never
+		}
+		if got != c.want {
+			t.Errorf("%s: waits %s, want %s", c.now, got, c.want)
+		}
+	}
+}

@@ -127,6 +127,18 @@ func (r Reminders) Due(w Window, now time.Time, done map[int]bool) (int, bool) {
 	return due.Day, due.Day > 0
 }
 
+// Wait returns how long a reminder that is on its way has to stop at now, until
+// the night is over, and false when the last 12 hours have begun by then: it
+// must not be sent any more.
+func (r Reminders) Wait(w Window, now time.Time) (time.Duration, bool) {
+	zone, err := Zone(w.Zone)
+	if err != nil {
+		return 0, false
+	}
+	day := r.night().end(now, zone)
+	return day.Sub(now), !tooLate(day, w)
+}
+
 // Overtaken returns the numbers of the reminders that a late opening at opened
 // makes pointless, because the invitation is less than 12 hours old when they
 // are due. They belong into the done of Due.

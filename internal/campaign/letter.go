@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kreislauf/internal/account"
+	"kreislauf/internal/calendar"
 	"kreislauf/internal/survey"
 )
 
@@ -30,13 +31,16 @@ type Envelope struct {
 	ClosesAt    time.Time
 	WaveVersion int // rises with each change of the wave
 	OnlyMissing bool
-	Invited     bool   // the addressee has an invitation
-	Unreminded  bool   // and wants no reminders
-	MailStopped bool   // and must get no further mail with its link
-	WaveSettled bool   // closed or cancelled: nothing to answer any more
-	K           int    // smallest group with results
-	CompanyName string // attributed: for which company the answers speak
-	Notice      Notice // results: what people are told
+	Invited     bool               // the addressee has an invitation
+	Unreminded  bool               // and wants no reminders
+	MailStopped bool               // and must get no further mail with its link
+	WaveSettled bool               // closed or cancelled: nothing to answer any more
+	Hours       calendar.Reminders // when reminders may go
+	Wait        time.Duration      // a reminder at night: until the morning
+	NearClose   bool               // a reminder that would come in the window's last hours
+	K           int                // smallest group with results
+	CompanyName string             // attributed: for which company the answers speak
+	Notice      Notice             // results: what people are told
 }
 
 // Envelope returns a letter ready to be written.
@@ -51,6 +55,10 @@ func (s *Service) Envelope(ctx context.Context, letterID string) (Envelope, erro
 	}
 	if e.Letter.InvitationID != "" && !now.Before(e.ClosesAt) {
 		e.WaveSettled = true
+	}
+	if e.Letter.Kind == MailReminder {
+		wait, ok := e.Hours.Wait(calendar.Window{Zone: e.Zone, Opens: e.OpensAt, Closes: e.ClosesAt}, now)
+		e.Wait, e.NearClose = wait, !ok
 	}
 	return e, nil
 }

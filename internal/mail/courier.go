@@ -96,6 +96,9 @@ func (c *Courier) Carry(ctx context.Context, letterID string, last bool) error {
 	if reason := pointless(e); reason != "" {
 		return c.Letters.MarkFailed(ctx, letterID, id, reason)
 	}
+	if e.Wait > 0 {
+		return &Later{After: e.Wait}
+	}
 	if err := c.takeTurn(ctx, e); err != nil {
 		return err
 	}
@@ -124,6 +127,8 @@ func pointless(e campaign.Envelope) string {
 		return "too_late"
 	case e.Letter.Kind == campaign.MailReminder && e.Unreminded:
 		return "unreminded"
+	case e.Letter.Kind == campaign.MailReminder && e.NearClose:
+		return "near_close"
 	}
 	return ""
 }

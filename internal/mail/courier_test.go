@@ -151,6 +151,10 @@ func TestALetterIsNotSentWhereItWouldBeWrong(t *testing.T) {
 			d.envelope = envelope(campaign.MailReminder)
 			d.envelope.Unreminded = true
 		}, "unreminded"},
+		"a reminder shortly before the close": {func(d *desk) {
+			d.envelope = envelope(campaign.MailReminder)
+			d.envelope.NearClose = true
+		}, "near_close"},
 	} {
 		d := &desk{envelope: envelope(campaign.MailInvitation)}
 		c.change(d)
@@ -283,10 +287,14 @@ func TestALetterThatHasToWaitIsLeftAsItIs(t *testing.T) {
 	if !errors.As(err, &later) || later.After != 90*time.Second {
 		t.Fatalf("got %v", err)
 	}
+	d.envelope.Wait = 8 * time.Hour
+	if err := c.Carry(t.Context(), "l", true); !errors.As(err, &later) || later.After != 8*time.Hour || len(g.domains) != 1 {
+		t.Errorf("at night: %v, %d letters asked for their turn", err, len(g.domains))
+	}
 	if d.outcome != "" || len(d.sent) != 0 {
 		t.Errorf("the letter is %q, %d were sent", d.outcome, len(d.sent))
 	}
-	d.envelope.Address, g.wait = "ULF@NORD.example", 0
+	d.envelope.Wait, d.envelope.Address, g.wait = 0, "ULF@NORD.example", 0
 	if err := c.Carry(t.Context(), "l", true); err != nil || len(d.sent) != 1 {
 		t.Fatalf("got %v, %d were sent", err, len(d.sent))
 	}

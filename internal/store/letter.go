@@ -116,7 +116,7 @@ func (s *Campaign) fillCampaign(ctx context.Context, e *campaign.Envelope) error
 	}
 	c, err := s.Campaign(ctx, e.Letter.NetworkID, e.Letter.CampaignID)
 	e.Title, e.Mode, e.OnlyMissing = c.Title, c.Mode, c.Reminders.OnlyMissing
-	e.Message, e.Reminder, e.Sender, e.ReplyTo = c.Invitation, c.Reminder, c.Sender, c.ReplyTo
+	e.Message, e.Reminder, e.Sender, e.ReplyTo, e.Hours = c.Invitation, c.Reminder, c.Sender, c.ReplyTo, c.Reminders
 	return err
 }
 
