@@ -77,7 +77,7 @@ func (s *Service) Update(ctx context.Context, v account.Viewer, id string, in In
 	if err := s.checkOwnChange(ctx, before, c, waves, now); err != nil {
 		return err
 	}
-	change := CampaignChange{Campaign: c, Acts: []Act{s.campaignAct(c, "campaign_changed", v.Name, now)}}
+	change := CampaignChange{Campaign: c, Unopened: unopened(waves), Acts: []Act{s.campaignAct(c, "campaign_changed", v.Name, now)}}
 	if c.State == Scheduled {
 		if change.Plan, err = s.replan(ctx, before, c, waves, now); err != nil {
 			return err
@@ -128,6 +128,16 @@ func (s *Service) replan(ctx context.Context, before, c Campaign, waves []Wave, 
 
 func opened(waves []Wave) bool {
 	return slices.ContainsFunc(waves, func(w Wave) bool { return w.OpenedAt != nil })
+}
+
+func unopened(waves []Wave) []string {
+	var ids []string
+	for _, w := range waves {
+		if w.isPlanned() {
+			ids = append(ids, w.ID)
+		}
+	}
+	return ids
 }
 
 func takesAnswers(waves []Wave, now time.Time) bool {

@@ -63,6 +63,9 @@ type CampaignChange struct {
 	Plan     Plan
 	Acts     []Act
 	Letters  []Letter
+	// Unopened are the waves that the change was judged by as still to open. It
+	// is a conflict when one of them has opened meanwhile.
+	Unopened []string
 	// DropConsents deletes consents to other terms than Terms.
 	DropConsents bool
 	Terms        string

@@ -8,6 +8,7 @@ import (
 
 	"kreislauf/internal/campaign"
 	"kreislauf/internal/cooperation"
+	"kreislauf/internal/fault"
 )
 
 // Campaign keeps campaigns, waves and letters, and reads the roster.
@@ -51,6 +52,9 @@ func (s *Campaign) SaveCampaign(ctx context.Context, change campaign.CampaignCha
 		if err := putCampaign(ctx, tx, change.Campaign); err != nil {
 			return err
 		}
+		if err := stillUnopened(ctx, tx, change.Unopened); err != nil {
+			return err
+		}
 		if err := carryOut(ctx, tx, change.Plan); err != nil {
 			return err
 		}
@@ -74,6 +78,22 @@ func putCampaign(ctx context.Context, tx bun.Tx, c campaign.Campaign) error {
 	res, err := tx.NewUpdate().Model(&c).ExcludeColumn("created_at", "network_id").
 		Where("id = ? AND network_id = ? AND version = ?", c.ID, c.NetworkID, version).Exec(ctx)
 	return changedOne("change campaign", res, err)
+}
+
+// stillUnopened refuses a change that took waves for unopened which have opened
+// since. The caller has changed the campaign's row, which an opening holds.
+func stillUnopened(ctx context.Context, tx bun.Tx, waves []string) error {
+	if len(waves) == 0 {
+		return nil
+	}
+	opened, err := tx.NewSelect().Model((*campaign.Wave)(nil)).Where("id IN (?)", bun.List(waves)).Where("opened_at IS NOT NULL").Exists(ctx)
+	if err != nil {
+		return fmt.Errorf("look for opened waves: %w", err)
+	}
+	if opened {
+		return fault.Conflict("error.changed_meanwhile")
+	}
+	return nil
 }
 
 // stillPlanned keeps a plan away from waves that something happened to.

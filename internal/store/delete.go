@@ -14,6 +14,13 @@ import (
 // ErasePerson implements campaign.ErasureStore.
 func (s *Campaign) ErasePerson(ctx context.Context, e campaign.Erasure) error {
 	return s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		// No wave opens, and no letter is added for the person, until this ends.
+		if err := s.db.holdNetwork(ctx, tx, e.NetworkID); err != nil {
+			return err
+		}
+		if err := s.db.holdPerson(ctx, tx, e.PersonID); err != nil {
+			return err
+		}
 		var invited []campaign.Invitation
 		err := tx.NewSelect().Model(&invited).Where("person_id = ? AND network_id = ?", e.PersonID, e.NetworkID).Scan(ctx)
 		if err != nil {

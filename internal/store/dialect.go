@@ -111,6 +111,29 @@ func (db *DB) holdNetwork(ctx context.Context, tx bun.Tx, networkID string) erro
 	return nil
 }
 
+// holdCampaign keeps a campaign from being changed until tx ends.
+func (db *DB) holdCampaign(ctx context.Context, tx bun.Tx, id string) error {
+	if db.kind == sqlite {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, "SELECT id FROM campaigns WHERE id = ? FOR SHARE", id); err != nil {
+		return fmt.Errorf("hold campaign: %w", err)
+	}
+	return nil
+}
+
+// holdPerson lets one transaction at a time go on that changes or deletes a
+// person.
+func (db *DB) holdPerson(ctx context.Context, tx bun.Tx, id string) error {
+	if db.kind == sqlite {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, "SELECT id FROM people WHERE id = ? FOR UPDATE", id); err != nil {
+		return fmt.Errorf("hold person: %w", err)
+	}
+	return nil
+}
+
 // translate turns a duplicate key into a conflict; other errors pass.
 func translate(err error) error {
 	if isDuplicate(err) {

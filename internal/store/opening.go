@@ -70,11 +70,14 @@ func (t texts) one(text []byte) string {
 	return fresh
 }
 
-// asPrepared verifies, while no other wave of the network can open and no
-// company can decide, that what an opening was computed from still holds;
-// errStale when it does not.
+// asPrepared verifies, while no other wave of the network can open, no company
+// can decide, nobody can be deleted and the campaign cannot be changed, that
+// what an opening was computed from still holds; errStale when it does not.
 func (s *Campaign) asPrepared(ctx context.Context, tx bun.Tx, o campaign.Opening) error {
 	if err := s.db.holdNetwork(ctx, tx, o.Wave.NetworkID); err != nil {
+		return err
+	}
+	if err := s.db.holdCampaign(ctx, tx, o.Wave.CampaignID); err != nil {
 		return err
 	}
 	if o.Wave.Mode == campaign.Anonymous {
@@ -93,6 +96,17 @@ func (s *Campaign) asPrepared(ctx context.Context, tx bun.Tx, o campaign.Opening
 		Where("campaign_id = ? AND company_id IN (?)", o.Wave.CampaignID, bun.List(o.Consents)).Count(ctx)
 	if err != nil || int(n) < len(o.Consents) {
 		return staleOr("look for consents", err)
+	}
+	return nil
+}
+
+// allExist verifies that nobody was deleted who has just been invited; errStale
+// when somebody was.
+func allExist(ctx context.Context, tx bun.Tx, waveID string) error {
+	missing, err := tx.NewSelect().Model((*campaign.Invitation)(nil)).Where("wave_id = ?", waveID).
+		Where("NOT EXISTS (SELECT 1 FROM people AS p WHERE p.id = invitation.person_id)").Exists(ctx)
+	if err != nil || missing {
+		return staleOr("look for deleted people", err)
 	}
 	return nil
 }

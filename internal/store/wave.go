@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -23,6 +24,9 @@ func (s *Campaign) Opened(ctx context.Context, o campaign.Opening) (bool, error)
 			return err
 		}
 		if err := insertAll(ctx, tx, o.Invitations); err != nil {
+			return err
+		}
+		if err := allExist(ctx, tx, o.Wave.ID); err != nil {
 			return err
 		}
 		if err := insertAll(ctx, tx, o.Drafts); err != nil {
@@ -94,6 +98,10 @@ func (s *Campaign) SaveTally(ctx context.Context, m campaign.Mark, body analytic
 
 func (s *Campaign) mark(ctx context.Context, m campaign.Mark, also func(ctx context.Context, tx bun.Tx) error) (bool, error) {
 	err := s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		letters, err := s.deliverable(ctx, tx, m)
+		if err != nil {
+			return err
+		}
 		if err := claim(ctx, tx, m); err != nil {
 			return err
 		}
@@ -113,7 +121,7 @@ func (s *Campaign) mark(ctx context.Context, m campaign.Mark, also func(ctx cont
 		if err := insertAll(ctx, tx, m.Acts); err != nil {
 			return err
 		}
-		if err := s.addLetters(ctx, tx, m.Letters); err != nil {
+		if err := s.addLetters(ctx, tx, letters); err != nil {
 			return err
 		}
 		if err := also(ctx, tx); err != nil {
@@ -143,6 +151,24 @@ func claim(ctx context.Context, tx bun.Tx, m campaign.Mark) error {
 	}
 	_, err := once(ctx, tx, effect{Key: m.Kept, NetworkID: m.Wave.NetworkID, CreatedAt: m.At})
 	return err
+}
+
+// deliverable leaves out letters of invitations that were revoked since the
+// mark was made: the effect keys of a deleted person's letters name the person.
+// Nobody else is deleted until tx ends.
+func (s *Campaign) deliverable(ctx context.Context, tx bun.Tx, m campaign.Mark) ([]campaign.Letter, error) {
+	if !slices.ContainsFunc(m.Letters, func(l campaign.Letter) bool { return l.InvitationID != "" }) {
+		return m.Letters, nil
+	}
+	if err := s.db.holdNetwork(ctx, tx, m.Wave.NetworkID); err != nil {
+		return nil, err
+	}
+	var revoked []string
+	err := tx.NewSelect().Model((*campaign.Invitation)(nil)).Column("id").Where("wave_id = ? AND revoked", m.Wave.ID).Scan(ctx, &revoked)
+	if err != nil {
+		return nil, fmt.Errorf("list revoked invitations: %w", err)
+	}
+	return slices.DeleteFunc(m.Letters, func(l campaign.Letter) bool { return slices.Contains(revoked, l.InvitationID) }), nil
 }
 
 func changeWave(ctx context.Context, tx bun.Tx, w campaign.Wave) error {
