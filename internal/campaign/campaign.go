@@ -214,7 +214,7 @@ const (
 )
 
 // ReasonStopped is the reason of a letter that was kept back because its
-// invitation's address had changed. It counts as sent wherever letters are
+// invitation's address had changed, or the person had left. It counts as sent wherever letters are
 // counted.
 const ReasonStopped = "stopped"
 

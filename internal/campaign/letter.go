@@ -35,6 +35,7 @@ type Envelope struct {
 	Unreminded  bool               // and wants no reminders
 	MailStopped bool               // and must get no further mail with its link
 	WaveSettled bool               // closed or cancelled: nothing to answer any more
+	Decided     bool               // released or cancelled: nobody has to decide about it any more
 	Hours       calendar.Reminders // when reminders may go
 	Wait        time.Duration      // a reminder at night: until the morning
 	NearClose   bool               // a reminder that would come in the window's last hours

@@ -147,6 +147,10 @@ func TestALetterIsNotSentWhereItWouldBeWrong(t *testing.T) {
 		"no address":      {func(d *desk) { d.envelope.Address = "" }, "no_address"},
 		"address changed": {func(d *desk) { d.envelope.MailStopped = true }, "stopped"},
 		"wave over":       {func(d *desk) { d.envelope.WaveSettled = true }, "too_late"},
+		"released already": {func(d *desk) {
+			d.envelope = envelope(campaign.MailReleaseDue)
+			d.envelope.Decided = true
+		}, "too_late"},
 		"unsubscribed": {func(d *desk) {
 			d.envelope = envelope(campaign.MailReminder)
 			d.envelope.Unreminded = true

@@ -127,6 +127,7 @@ func (s *Campaign) fillWave(ctx context.Context, e *campaign.Envelope) error {
 	w, err := s.WaveByID(ctx, e.Letter.WaveID)
 	e.Mode, e.Number, e.OpensAt, e.ClosesAt, e.Zone = w.Mode, w.Number, w.OpensAt, w.ClosesAt, w.Zone
 	e.WaveVersion, e.WaveSettled = w.Version, w.ClosedAt != nil || w.CancelledAt != nil
+	e.Decided = w.ReleasedAt != nil || w.CancelledAt != nil
 	if w.OpenedAt != nil {
 		e.K = w.Frozen.K
 	}
@@ -153,7 +154,8 @@ func (s *Campaign) fillInvited(ctx context.Context, e *campaign.Envelope) error 
 	var company cooperation.Company
 	err = s.db.reader.NewSelect().Model(&company).Where("id = ?", i.CompanyID).Scan(ctx)
 	e.Name, e.Address, e.Language, e.CompanyName = p.Name, p.Email, p.Language, company.Name
-	e.Invited, e.Unreminded, e.MailStopped = true, i.Unreminded, i.Revoked || i.Paper || i.Readdressed
+	// The address of somebody who left may belong to somebody else by now.
+	e.Invited, e.Unreminded, e.MailStopped = true, i.Unreminded, i.Revoked || i.Paper || i.Readdressed || p.LeftAt != nil
 	return orNotFound("find company", err)
 }
 
