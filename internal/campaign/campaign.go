@@ -195,7 +195,7 @@ type Letter struct {
 	State        LetterState
 	Attempts     int
 	Reason       string // why it failed, safe text without addresses
-	MessageID    string
+	MessageID    string // of a letter that waits: it may have been taken already
 	CreatedAt    time.Time
 	SentAt       *time.Time
 }

@@ -64,6 +64,34 @@ func (s *Service) Envelope(ctx context.Context, letterID string) (Envelope, erro
 	return e, nil
 }
 
+// MarkUnderWay notes that a letter with a link is about to be handed to the mail
+// server for an address: from then on it may have arrived there. It reports
+// false, and notes nothing, when the person has another address by now, or the
+// letter does not wait any more.
+func (s *Service) MarkUnderWay(ctx context.Context, letterID, messageID, address string) (bool, error) {
+	begun, err := s.store.LetterUnderWay(ctx, letterID, messageID, address)
+	if err != nil {
+		return false, fmt.Errorf("begin letter %s: %w", letterID, err)
+	}
+	return begun, nil
+}
+
+// MarkNotTaken takes the word of MarkUnderWay back: the mail server has not
+// taken the letter, which waits as before.
+func (s *Service) MarkNotTaken(ctx context.Context, letterID string) error {
+	if err := s.store.LetterNotTaken(ctx, letterID); err != nil {
+		return fmt.Errorf("take back letter %s: %w", letterID, err)
+	}
+	return nil
+}
+
+// MayHaveArrived reports whether somebody may hold the link of a letter.
+func (l Letter) MayHaveArrived() bool {
+	underWay := l.State == LetterQueued && l.MessageID != ""
+	stopped := l.Kind == MailInvitation && l.Reason == ReasonStopped
+	return l.State == LetterSent || underWay || stopped
+}
+
 // MarkSent records that the mail server took a letter.
 func (s *Service) MarkSent(ctx context.Context, letterID, messageID string) error {
 	return s.markLetter(ctx, letterID, LetterSent, messageID, "")

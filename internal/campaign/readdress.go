@@ -27,6 +27,9 @@ type ReaddressStore interface {
 // Readdressing is an edit of the roster that changes an address, with what it
 // means for invitations to waves that can still be answered.
 type Readdressing struct {
+	// Roster changes the people who get other addresses. Of their invitations
+	// those count as readdressed, too, whose letter has set out since this was
+	// made.
 	Roster roster.Change
 	// Readdressed names invitations that get no mail with their link any more.
 	Readdressed []string
@@ -94,7 +97,7 @@ func (s *Service) readdress(ctx context.Context, w Wave, i Invitation, p roster.
 			invited++
 			waits = waits || l.State == LetterQueued
 		}
-		reached = reached || l.State == LetterSent
+		reached = reached || l.MayHaveArrived()
 	}
 	switch {
 	case reached:

@@ -154,6 +154,10 @@ type LetterStore interface {
 	SaveLetters(ctx context.Context, letters []Letter) error
 	// Waiting lists letters queued before the given moment, at most limit.
 	Waiting(ctx context.Context, before time.Time, limit int) ([]string, error)
+	// LetterUnderWay and LetterNotTaken are MarkUnderWay and MarkNotTaken of
+	// Service.
+	LetterUnderWay(ctx context.Context, id, messageID, address string) (bool, error)
+	LetterNotTaken(ctx context.Context, id string) error
 	MarkLetter(ctx context.Context, id string, state LetterState, messageID, reason string, at time.Time) error
 	// LetterStates counts a wave's letters; see ReasonStopped.
 	LetterStates(ctx context.Context, waveID string) ([]LetterCount, error)

@@ -15,6 +15,11 @@ import (
 // Letters finds letters and records what became of them.
 type Letters interface {
 	Envelope(ctx context.Context, letterID string) (campaign.Envelope, error)
+	// MarkUnderWay notes that a letter with a link is about to be handed over,
+	// and reports false when its addressee has another address by now.
+	MarkUnderWay(ctx context.Context, letterID, messageID, address string) (bool, error)
+	// MarkNotTaken notes that it was certainly not taken.
+	MarkNotTaken(ctx context.Context, letterID string) error
 	MarkSent(ctx context.Context, letterID, messageID string) error
 	MarkFailed(ctx context.Context, letterID, messageID, reason string) error
 }
@@ -102,22 +107,45 @@ func (c *Courier) Carry(ctx context.Context, letterID string, last bool) error {
 	if err := c.takeTurn(ctx, e); err != nil {
 		return err
 	}
-	err = c.send(ctx, e, id)
+	if carriesLink(e.Letter.Kind) {
+		begun, err := c.Letters.MarkUnderWay(ctx, letterID, id, e.Address)
+		if err != nil {
+			return err
+		}
+		if !begun {
+			return &Later{After: time.Second}
+		}
+	}
+	return c.settle(ctx, e, id, last, c.send(ctx, e, id))
+}
+
+// settle records what became of a letter that was handed over, or not.
+func (c *Courier) settle(ctx context.Context, e campaign.Envelope, id string, last bool, err error) error {
 	var refusal *Refusal
 	switch {
 	case err == nil:
-		return c.Letters.MarkSent(ctx, letterID, id)
+		return c.Letters.MarkSent(ctx, e.Letter.ID, id)
 	case errors.As(err, &refusal):
-		return c.Letters.MarkFailed(ctx, letterID, id, refusal.Reason)
+		return c.Letters.MarkFailed(ctx, e.Letter.ID, id, refusal.Reason)
 	case last:
-		return errors.Join(err, c.Letters.MarkFailed(ctx, letterID, id, "gave_up"))
+		return errors.Join(err, c.Letters.MarkFailed(ctx, e.Letter.ID, id, campaign.ReasonGivenUp))
 	}
-	return fmt.Errorf("carry letter %s: %w", letterID, err)
+	err = fmt.Errorf("carry letter %s: %w", e.Letter.ID, err)
+	wasUnderWay := e.Letter.MessageID != "" // since a try whose end nobody knows
+	if wasUnderWay || !carriesLink(e.Letter.Kind) || errors.As(err, new(*Unsure)) {
+		return err
+	}
+	return errors.Join(err, c.Letters.MarkNotTaken(ctx, e.Letter.ID))
+}
+
+// carriesLink tells the letters with the personal link of an invitation.
+func carriesLink(kind campaign.MailKind) bool {
+	return kind == campaign.MailInvitation || kind == campaign.MailReminder
 }
 
 // pointless says why a letter must not be sent any more, or "".
 func pointless(e campaign.Envelope) string {
-	asks := e.Letter.Kind == campaign.MailInvitation || e.Letter.Kind == campaign.MailReminder
+	asks := carriesLink(e.Letter.Kind)
 	switch {
 	case e.Address == "":
 		return "no_address"

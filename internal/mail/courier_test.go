@@ -29,12 +29,19 @@ type desk struct {
 	found    error
 	outcome  string
 	refuse   error
+	underWay bool // the letter may have been taken
+	moved    bool // the addressee has another address by now
 	sent     []mail.Message
 }
 
 func (d *desk) Envelope(context.Context, string) (campaign.Envelope, error) {
 	return d.envelope, d.found
 }
+func (d *desk) MarkUnderWay(_ context.Context, _, _, address string) (bool, error) {
+	d.underWay = !d.moved
+	return d.underWay, nil
+}
+func (d *desk) MarkNotTaken(context.Context, string) error     { d.underWay = false; return nil }
 func (d *desk) MarkSent(context.Context, string, string) error { d.outcome = "sent"; return nil }
 func (d *desk) MarkFailed(_ context.Context, _, _, reason string) error {
 	d.outcome = reason
@@ -191,6 +198,32 @@ func TestALetterFailsOnTheServersNoOrAfterTheLastTry(t *testing.T) {
 		}
 		if err != nil && strings.Contains(err.Error(), "geheim") {
 			t.Errorf("%s: the error holds the link", name)
+		}
+	}
+}
+
+func TestALetterMayHaveArrivedFromBeforeItIsHandedOverUntilTheServersNo(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		before string // Message-ID of an earlier try whose end nobody knows
+		moved  bool
+		err    error
+		want   bool
+	}{
+		"not reached":                   {"", false, errors.New("later"), false},
+		"the answer was cut off":        {"", false, &mail.Unsure{}, true},
+		"not reached after such a try":  {"m", false, errors.New("later"), true},
+		"another address in the moment": {"", true, nil, false},
+	} {
+		d := &desk{envelope: envelope(campaign.MailInvitation), refuse: c.err, moved: c.moved}
+		d.envelope.Letter.MessageID, d.underWay = c.before, c.before != ""
+		var later *mail.Later
+		err := d.courier(t).Carry(t.Context(), "l", false)
+		if errors.As(err, &later) != c.moved || len(d.sent) > 0 {
+			t.Errorf("%s: %v, %d letters were sent", name, err, len(d.sent))
+		}
+		if d.underWay != c.want || d.outcome != "" {
+			t.Errorf("%s: under way %t, outcome %q", name, d.underWay, d.outcome)
 		}
 	}
 }

@@ -39,7 +39,8 @@ type Attachment struct {
 }
 
 // Sender hands letters over. Its errors carry no address and no text; a
-// *Refusal is final, every other error may pass.
+// *Refusal is final, every other error may pass; after an *Unsure one the letter
+// may have been taken.
 type Sender interface {
 	Send(ctx context.Context, m Message) error
 }

@@ -23,6 +23,13 @@ func (r *Refusal) Error() string {
 	return fmt.Sprintf("the mail server refused the letter: %s (%d)", r.Reason, r.Code)
 }
 
+// Unsure is the error of a letter that the mail server may have taken: its
+// answer did not arrive.
+type Unsure struct{ text string }
+
+// Error returns text without an address.
+func (u *Unsure) Error() string { return u.text }
+
 // Reasons why letters do not arrive, keys below "mail.failed_".
 const (
 	reasonAddress = "address"      // nobody there has it
@@ -61,7 +68,11 @@ func safe(err error) error {
 		}
 	}
 	if code == 0 {
-		return fmt.Errorf("send letter: the connection ended or the mail server did not answer in time: %s", sending.Reason)
+		text := fmt.Sprintf("send letter: the connection ended or the mail server did not answer in time: %s", sending.Reason)
+		if sending.Reason == gomail.ErrSMTPDataClose {
+			return &Unsure{text: text}
+		}
+		return errors.New(text)
 	}
 	return fmt.Errorf("send letter: the mail server did not take it: %s (%d)", sending.Reason, code)
 }

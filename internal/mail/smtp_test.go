@@ -89,6 +89,10 @@ func TestEachFaultOfAMailServerIsFinalOrMayPassAndTellsNoAddress(t *testing.T) {
 			if final := errors.As(err, &refusal); final != (c.reason != "") || (final && refusal.Reason != c.reason) {
 				t.Errorf("got %v, want final reason %q", err, c.reason)
 			}
+			taken := c.fault == mailtest.HangUp || c.fault == mailtest.StallAfterText
+			if errors.As(err, new(*mail.Unsure)) != taken {
+				t.Errorf("that the server may have taken it is told wrongly: %v", err)
+			}
 			if !strings.Contains(err.Error(), c.says) {
 				t.Errorf("the error %q does not say %q", err, c.says)
 			}

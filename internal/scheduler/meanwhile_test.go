@@ -15,10 +15,17 @@ import (
 )
 
 // interrupted lets something happen once at a point of another use case: after
-// it has read the campaign's waves, or before it stores a mark.
+// it has read the campaign's waves or an invitation's letters, or before it
+// stores a mark.
 type interrupted struct {
 	campaign.Store
-	afterWaves, beforeMark func()
+	afterWaves, afterLetters, beforeMark func()
+}
+
+func (i *interrupted) LinkLetters(ctx context.Context, invitation campaign.Invitation) ([]campaign.Letter, error) {
+	letters, err := i.Store.LinkLetters(ctx, invitation)
+	call(&i.afterLetters)
+	return letters, err
 }
 
 func (i *interrupted) Waves(ctx context.Context, campaignID string) ([]campaign.Wave, error) {

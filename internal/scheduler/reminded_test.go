@@ -54,6 +54,13 @@ func TestACorrectedAddressGetsTheInvitationAgainOnlyWhileNoMailWithTheLinkArrive
 		want   fate
 	}{
 		"it waits, and goes to the new address itself": {func(*plant, campaign.Wave, string) {}, fate{1, 1, 0}},
+		"it is on its way to the former one": {func(p *plant, w campaign.Wave, letter string) {
+			p.underWay(letter, "person1@nord.example", true)
+		}, fate{1, 1, 1}},
+		"the mail server did not take it": {func(p *plant, w campaign.Wave, letter string) {
+			p.underWay(letter, "person1@nord.example", true)
+			must(p.t, p.campaigns.MarkNotTaken(p.t.Context(), letter))
+		}, fate{1, 1, 0}},
 		"it arrived": {func(p *plant, _ campaign.Wave, letter string) {
 			must(p.t, p.campaigns.MarkSent(p.t.Context(), letter, "m"))
 		}, fate{1, 1, 1}},
@@ -99,6 +106,40 @@ func TestACorrectedAddressGetsTheInvitationAgainOnlyWhileNoMailWithTheLinkArrive
 			})
 		})
 	}
+}
+
+// underWay hands a letter to the mail server, which has not answered yet.
+func (p *plant) underWay(letter, address string, want bool) {
+	p.t.Helper()
+	begun, err := p.campaigns.MarkUnderWay(p.t.Context(), letter, "m-"+letter, address)
+	must(p.t, err)
+	if begun != want {
+		p.t.Errorf("a letter to %s begins: %t, want %t", address, begun, want)
+	}
+}
+
+func TestALetterThatSetsOutInTheMomentOfANewAddressKeepsFurtherMailsFromIt(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		_, w := p.schedule(p.input(p.company("nord", 5, 0)))
+		w = p.openNow(w)
+		first, second := p.letters("invitation")[0], p.letters("invitation")[1]
+		invitations, err := db.Campaign().Invitations(t.Context(), w.ID)
+		must(t, err)
+		p.campaigns = p.over(&interrupted{Store: db.Campaign(), afterLetters: func() {
+			p.underWay(first, "person1@nord.example", true)
+		}})
+		p.move(invitations[0].PersonID, "neu@nord.example")
+		p.move(invitations[1].PersonID, "anders@nord.example")
+		p.underWay(second, "person2@nord.example", false)
+		p.underWay(second, "anders@nord.example", true)
+		p.clock.Set(w.OpensAt.AddDate(0, 0, 7))
+		must(t, p.campaigns.Remind(t.Context(), w.ID))
+		if diff := cmp.Diff([]bool{true, false, false, false, false}, p.stopped(invitations)); diff != "" {
+			t.Errorf("whose reminder is stopped (-want +got):\n%s", diff)
+		}
+	})
 }
 
 // asked lists the ids of the people invited.

@@ -140,7 +140,7 @@ func (s *Campaign) Requeue(ctx context.Context, letterIDs []string) error {
 		for chunk := range slices.Chunk(letterIDs, insertChunk) {
 			var ids []string
 			err := tx.NewUpdate().Model((*campaign.Letter)(nil)).
-				Set("state = ?", campaign.LetterQueued).Set("reason = ''").Set("sent_at = NULL").
+				Set("state = ?", campaign.LetterQueued).Set("reason = ''").Set("message_id = ''").Set("sent_at = NULL").
 				ApplyQueryBuilder(lost(chunk)).Returning("id").Scan(ctx, &ids)
 			if err != nil {
 				return fmt.Errorf("queue letters again: %w", err)
