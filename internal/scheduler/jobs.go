@@ -103,12 +103,19 @@ func newWorkers(campaigns Campaigns, courier Courier) *river.Workers {
 	return w
 }
 
+// longestPause is more than any letter waits before it is looked at again:
+// River's pause before the last of mailAttempts is eight to nine hours.
+const longestPause = 10 * time.Hour
+
+// longestTurn bounds the wait of one snooze; a longer night takes several.
+const longestTurn = 6 * time.Hour
+
 // inTurn lets a letter that has to wait for its turn come again then, without
 // counting that as an attempt.
 func inTurn(err error) error {
 	var later interface{ Wait() time.Duration }
 	if errors.As(err, &later) {
-		return river.JobSnooze(later.Wait())
+		return river.JobSnooze(min(later.Wait(), longestTurn))
 	}
 	return err
 }

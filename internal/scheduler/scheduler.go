@@ -50,6 +50,8 @@ type Database interface {
 	// TakeBack makes jobs available again whose process ended in the midst of
 	// them. The caller works under the name from then on.
 	TakeBack(ctx context.Context, name string) (int64, error)
+	// BringForward makes jobs run now that are put off for longer than that.
+	BringForward(ctx context.Context, letters, others time.Duration) (int64, error)
 	// Beat keeps the last tick of a process.
 	Beat(ctx context.Context, h campaign.Heartbeat) error
 }
@@ -89,6 +91,7 @@ type Scheduler struct {
 	cron      *cron.Cron
 	stop      context.CancelFunc // ends the ticks
 	heart     heart
+	brought   time.Time // when jobs were last brought forward; ticks do not overlap
 }
 
 // New prepares the queue's tables and returns a scheduler that takes jobs in;
@@ -187,12 +190,28 @@ func (s *Scheduler) tick(ctx context.Context) {
 	} else if n > 0 {
 		s.options.Log.WarnContext(ctx, "took back jobs of a process that ended", "jobs", n)
 	}
+	s.bringForward(ctx)
 	begun := time.Now()
 	err := s.campaigns.Tick(ctx)
 	if err != nil {
 		s.options.Log.ErrorContext(ctx, "tick failed", "error", err)
 	}
 	s.beat(ctx, begun, err)
+}
+
+// bringForward undoes, once a minute, what a clock that was ahead has done to
+// the times of waiting jobs: the same job is not taken in again beside them.
+func (s *Scheduler) bringForward(ctx context.Context) {
+	if !s.brought.IsZero() && time.Since(s.brought) < time.Minute {
+		return
+	}
+	s.brought = time.Now()
+	n, err := s.db.BringForward(ctx, longestPause, 2*waveRetryLimit)
+	if err != nil {
+		s.options.Log.ErrorContext(ctx, "bringing jobs forward failed", "error", err)
+	} else if n > 0 {
+		s.options.Log.WarnContext(ctx, "brought jobs forward that a clock ahead had put off", "jobs", n)
+	}
 }
 
 // Stop ends the ticks, lets running jobs finish until ctx ends, and cancels

@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/uptrace/bun"
+
+	"kreislauf/internal/campaign"
 )
 
 // attendance is how a process that works shows that it lives: advisory locks
@@ -64,6 +67,28 @@ func (db *DB) takeBack(ctx context.Context, query string, args ...any) (int64, e
 	n, err := res.RowsAffected()
 	if err != nil {
 		return 0, fmt.Errorf("take back jobs: %w", err)
+	}
+	return n, nil
+}
+
+// BringForward makes jobs run now that wait longer than any is ever put off: a
+// clock that was ahead has set their time. Letters may be put off by up to
+// letters, other jobs by up to others. It returns how many were brought forward.
+func (db *DB) BringForward(ctx context.Context, letters, others time.Duration) (int64, error) {
+	now, later := "now()", "now() + ? * interval '1 second'"
+	if db.kind == sqlite {
+		now, later = "datetime('now', 'subsec')", "datetime('now', 'subsec', ? || ' seconds')"
+	}
+	res, err := db.writer.ExecContext(ctx, `UPDATE river_job SET scheduled_at = `+now+`
+		WHERE state IN ('available', 'retryable', 'scheduled')
+		AND scheduled_at > CASE WHEN kind = ? THEN `+later+` ELSE `+later+` END`,
+		campaign.JobMail, int(letters.Seconds()), int(others.Seconds()))
+	if err != nil {
+		return 0, fmt.Errorf("bring jobs forward: %w", err)
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return 0, fmt.Errorf("bring jobs forward: %w", err)
 	}
 	return n, nil
 }
