@@ -140,7 +140,8 @@ func (s *Service) mailLines(ctx context.Context, w Wave, r calendar.Reminders, n
 
 func (s *Service) reminderLines(ctx context.Context, w Wave, r calendar.Reminders, counts []LetterCount, now time.Time) ([]MailLine, error) {
 	plan := r.Plan(w.Window())
-	if len(plan) == 0 {
+	former := formerReminders(plan, counts)
+	if len(plan)+len(former) == 0 {
 		return nil, nil
 	}
 	effects := make([]string, len(plan))
@@ -167,7 +168,29 @@ func (s *Service) reminderLines(ctx context.Context, w Wave, r calendar.Reminder
 		}
 		lines = append(lines, line)
 	}
+	for _, line := range former {
+		if !r.OnlyMissing && !done[missing] {
+			line.add(counts)
+			lines = append(lines, line)
+		}
+	}
+	slices.SortFunc(lines, func(a, b MailLine) int { return cmp.Compare(a.Day, b.Day) })
 	return lines, nil
+}
+
+// formerReminders are lines of reminders that were sent on days which are not
+// planned any more.
+func formerReminders(plan []calendar.Reminder, counts []LetterCount) []MailLine {
+	var lines []MailLine
+	for _, c := range counts {
+		day, err := strconv.Atoi(c.Number)
+		if c.Kind != MailReminder || err != nil || slices.ContainsFunc(lines, func(l MailLine) bool { return l.Day == day }) ||
+			slices.ContainsFunc(plan, func(one calendar.Reminder) bool { return one.Day == day }) {
+			continue
+		}
+		lines = append(lines, MailLine{Kind: MailReminder, Day: day})
+	}
+	return lines
 }
 
 func (l *MailLine) add(counts []LetterCount) {

@@ -77,7 +77,12 @@ func (s *Service) Update(ctx context.Context, v account.Viewer, id string, in In
 	if err := s.checkOwnChange(ctx, before, c, waves, now); err != nil {
 		return err
 	}
-	change := CampaignChange{Campaign: c, Unopened: unopened(waves), Acts: []Act{s.campaignAct(c, "campaign_changed", v.Name, now)}}
+	change := CampaignChange{Campaign: c, Unopened: unopened(waves), At: now, Acts: []Act{s.campaignAct(c, "campaign_changed", v.Name, now)}}
+	for _, w := range waves {
+		if w.isAnswerable(now) {
+			change.Effects = append(change.Effects, c.lateReminders(before, w, now)...)
+		}
+	}
 	if c.State == Scheduled {
 		if change.Plan, err = s.replan(ctx, before, c, waves, now); err != nil {
 			return err

@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -66,9 +67,9 @@ func (s *Service) dueReminder(ctx context.Context, w Wave, now time.Time) (Campa
 }
 
 func (c Campaign) reminderEffects(waveID string) []string {
-	keys := make([]string, len(c.Reminders.Offsets))
-	for i, n := range c.Reminders.Offsets {
-		keys[i] = reminderEffect(waveID, n)
+	keys := make([]string, 0, 2*len(c.Reminders.Offsets))
+	for _, n := range c.Reminders.Offsets {
+		keys = append(keys, reminderEffect(waveID, n), lateEffect(waveID, n))
 	}
 	return keys
 }
@@ -78,7 +79,7 @@ func (c Campaign) reminderEffects(waveID string) []string {
 func (c Campaign) reminderDue(w Wave, effects map[string]bool, now time.Time) int {
 	done := map[int]bool{}
 	for _, n := range c.Reminders.Offsets {
-		done[n] = effects[reminderEffect(w.ID, n)]
+		done[n] = effects[reminderEffect(w.ID, n)] || effects[lateEffect(w.ID, n)]
 	}
 	for _, n := range c.Reminders.Overtaken(w.Window(), *w.OpenedAt) {
 		done[n] = true
@@ -87,10 +88,28 @@ func (c Campaign) reminderDue(w Wave, effects map[string]bool, now time.Time) in
 	return n
 }
 
+// lateReminders are the effects of reminders that the campaign did not have
+// before and whose time in an open wave is over: nobody who adds one for the
+// third day on the eighth wants it sent at once, after that of the seventh.
+func (c Campaign) lateReminders(before Campaign, w Wave, now time.Time) []string {
+	var effects []string
+	for _, one := range c.Reminders.Plan(w.Window()) {
+		if !one.At.After(now) && !slices.Contains(before.Reminders.Offsets, one.Day) {
+			effects = append(effects, lateEffect(w.ID, one.Day))
+		}
+	}
+	return effects
+}
+
 // missingEffect is the key that a wave reminded only people without an answer.
 // It outlasts the campaign's choice, so that a later one uncovers no number.
 func missingEffect(waveID string) string { return waveEffect(waveID, "reminded_missing") }
 
 func reminderEffect(waveID string, n int) string {
 	return waveEffect(waveID, "reminder_"+strconv.Itoa(n))
+}
+
+// lateEffect is the key that a reminder was added after its time.
+func lateEffect(waveID string, n int) string {
+	return waveEffect(waveID, "reminder_"+strconv.Itoa(n)+"_late")
 }

@@ -66,6 +66,9 @@ type CampaignChange struct {
 	// Unopened are the waves that the change was judged by as still to open. It
 	// is a conflict when one of them has opened meanwhile.
 	Unopened []string
+	// Effects are permanent keys that count as having taken place from At on.
+	Effects []string
+	At      time.Time
 	// DropConsents deletes consents to other terms than Terms.
 	DropConsents bool
 	Terms        string

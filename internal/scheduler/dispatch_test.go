@@ -104,6 +104,41 @@ func TestRemindersToMissingPeopleStayHiddenForGoodAlsoForThoseWhoFollowThem(t *t
 	})
 }
 
+func TestAReminderThatIsAddedAfterItsTimeIsNotSentAndOneThatWasSentStaysOnThePage(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		in := p.input(p.company("nord", 5, 0))
+		id, w := p.schedule(in)
+		w = p.openNow(w)
+		p.clock.Set(w.OpensAt.AddDate(0, 0, 7))
+		must(t, p.campaigns.Remind(ctx, w.ID))
+		p.clock.Set(w.OpensAt.AddDate(0, 0, 8))
+		in.Version, in.Reminders.Offsets = p.version(id), []int{5, 10}
+		must(t, p.campaigns.Update(ctx, p.manager, id, in))
+		p.clock.Set(w.OpensAt.AddDate(0, 0, 9))
+		must(t, p.campaigns.Remind(ctx, w.ID))
+		p.want("letters WHERE kind = 'reminder'", 5)
+		next := w.OpensAt.AddDate(0, 0, 10)
+		want := []campaign.MailLine{
+			{Kind: campaign.MailReminder, Day: 7, Queued: 5},
+			{Kind: campaign.MailReminder, Day: 10, Planned: &next},
+		}
+		if diff := cmp.Diff(want, p.dispatch(w).Lines[1:3]); diff != "" {
+			t.Errorf("reminders (-want +got):\n%s", diff)
+		}
+		p.clock.Set(next)
+		must(t, p.campaigns.Remind(ctx, w.ID))
+		p.want("letters WHERE kind = 'reminder'", 10)
+		in.Version, in.Reminders.Offsets = p.version(id), nil
+		must(t, p.campaigns.Update(ctx, p.manager, id, in))
+		if n := len(p.dispatch(w).Lines); n != 4 {
+			t.Errorf("%d lines once nothing is planned any more, want those of the invitation, two reminders and the results", n)
+		}
+	})
+}
+
 func (p *plant) dispatch(w campaign.Wave) campaign.Dispatch {
 	p.t.Helper()
 	d, err := p.campaigns.Dispatch(p.t.Context(), p.manager, w.ID)

@@ -58,6 +58,11 @@ func (s *Campaign) SaveCampaign(ctx context.Context, change campaign.CampaignCha
 		if err := carryOut(ctx, tx, change.Plan); err != nil {
 			return err
 		}
+		for _, key := range change.Effects {
+			if _, err := once(ctx, tx, effect{Key: key, NetworkID: change.Campaign.NetworkID, CreatedAt: change.At}); err != nil {
+				return err
+			}
+		}
 		if err := insertAll(ctx, tx, change.Acts); err != nil {
 			return err
 		}
