@@ -119,8 +119,10 @@ func (c *Courier) Carry(ctx context.Context, letterID string, last bool) error {
 	return c.settle(ctx, e, id, last, c.send(ctx, e, id))
 }
 
-// settle records what became of a letter that was handed over, or not.
+// settle records what became of a letter that was handed over, or not. A stop
+// of the process in that moment must not lose it: the letter would go twice.
 func (c *Courier) settle(ctx context.Context, e campaign.Envelope, id string, last bool, err error) error {
+	ctx = context.WithoutCancel(ctx)
 	var refusal *Refusal
 	switch {
 	case err == nil:

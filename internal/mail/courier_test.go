@@ -25,13 +25,14 @@ var secret = bytes.Repeat([]byte("s"), 32)
 // desk holds one letter and what became of it; it also makes links and keeps
 // what would be sent.
 type desk struct {
-	envelope campaign.Envelope
-	found    error
-	outcome  string
-	refuse   error
-	underWay bool // the letter may have been taken
-	moved    bool // the addressee has another address by now
-	sent     []mail.Message
+	envelope  campaign.Envelope
+	found     error
+	outcome   string
+	meanwhile func() // while the letter is handed over
+	refuse    error
+	underWay  bool // the letter may have been taken
+	moved     bool // the addressee has another address by now
+	sent      []mail.Message
 }
 
 func (d *desk) Envelope(context.Context, string) (campaign.Envelope, error) {
@@ -41,8 +42,14 @@ func (d *desk) MarkUnderWay(_ context.Context, _, _, address string) (bool, erro
 	d.underWay = !d.moved
 	return d.underWay, nil
 }
-func (d *desk) MarkNotTaken(context.Context, string) error     { d.underWay = false; return nil }
-func (d *desk) MarkSent(context.Context, string, string) error { d.outcome = "sent"; return nil }
+func (d *desk) MarkNotTaken(context.Context, string) error { d.underWay = false; return nil }
+func (d *desk) MarkSent(ctx context.Context, _, _ string) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	d.outcome = "sent"
+	return nil
+}
 func (d *desk) MarkFailed(_ context.Context, _, _, reason string) error {
 	d.outcome = reason
 	return nil
@@ -52,6 +59,9 @@ func (d *desk) LinkSecret(wave, invitation string) (string, error) {
 }
 func (d *desk) Issue(_ context.Context, user string) (string, error) { return "token-" + user, nil }
 func (d *desk) Send(_ context.Context, m mail.Message) error {
+	if d.meanwhile != nil {
+		d.meanwhile()
+	}
 	if d.refuse != nil {
 		return d.refuse
 	}
@@ -225,6 +235,15 @@ func TestALetterMayHaveArrivedFromBeforeItIsHandedOverUntilTheServersNo(t *testi
 		if d.underWay != c.want || d.outcome != "" {
 			t.Errorf("%s: under way %t, outcome %q", name, d.underWay, d.outcome)
 		}
+	}
+}
+
+func TestALetterThatWasTakenIsNotedAlsoWhenTheProcessStopsInThatMoment(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	d := &desk{envelope: envelope(campaign.MailInvitation), meanwhile: stop}
+	if err := d.courier(t).Carry(ctx, "l", false); err != nil || d.outcome != "sent" {
+		t.Errorf("got %v, outcome %q", err, d.outcome)
 	}
 }
 
