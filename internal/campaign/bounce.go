@@ -9,8 +9,9 @@ import (
 
 // BounceStore keeps which letters came back.
 type BounceStore interface {
-	// MarkBounced turns the sent letter with this Message-ID into a bounced one
-	// and returns its kind, empty when there is none. An empty network stands
+	// MarkBounced turns the letter with this Message-ID, which was sent or is
+	// under way, into a bounced one and returns its kind, empty when there is
+	// none. An empty network stands
 	// for all.
 	MarkBounced(ctx context.Context, networkID, messageID, reason string) (MailKind, error)
 }
@@ -21,8 +22,8 @@ type Bounce struct {
 	Reason    string // key below "mail.failed_"
 }
 
-// MarkBounced records that a letter came back. Only a letter that counts as
-// sent can; every other Message-ID, one that was told before included, changes
+// MarkBounced records that a letter came back. Only a letter that was
+// sent can, also when nobody has noted that yet; every other Message-ID, one that was told before included, changes
 // nothing and is no error.
 func (s *Service) MarkBounced(ctx context.Context, b Bounce) error {
 	_, err := s.markBounced(ctx, "", b)

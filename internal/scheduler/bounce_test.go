@@ -56,6 +56,23 @@ func TestNoNoticeTellsAManagerWhoWasReminded(t *testing.T) {
 	})
 }
 
+func TestALetterThatComesBackBeforeItWasNotedAsSentIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		_, w := p.schedule(p.input(p.company("nord", 5, 0)))
+		p.openNow(w)
+		letter := p.letters("invitation")[0]
+		p.underWay(letter, "person1@nord.example", true)
+		must(t, p.campaigns.MarkBounced(ctx, campaign.Bounce{MessageID: "m-" + letter, Reason: "address"}))
+		must(t, p.campaigns.MarkBounced(ctx, campaign.Bounce{Reason: "address"}))
+		must(t, p.campaigns.MarkSent(ctx, letter, "m-"+letter))
+		p.want("letters WHERE state = 'bounced' AND reason = 'address'", 1)
+		p.want("letters WHERE state = 'queued'", 4)
+	})
+}
+
 // bounces are true notices of the letters that a condition names.
 func (p *plant) bounces(where string) []campaign.Bounce {
 	p.t.Helper()

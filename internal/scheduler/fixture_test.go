@@ -106,7 +106,12 @@ func newPlant(t *testing.T, db *store.DB) *plant {
 // useKeys makes the services of roster and campaigns over a key store.
 func (p *plant) useKeys(keys *seal.KeyStore) {
 	p.keys = keys
-	p.campaigns = p.over(p.db.Campaign())
+	p.useStore(p.db.Campaign())
+}
+
+// useStore makes them over a store of campaigns.
+func (p *plant) useStore(s campaign.Store) {
+	p.campaigns = p.over(s)
 	p.roster = roster.NewService(roster.Deps{
 		Store: p.db.Roster(), Waves: p.campaigns, Clock: campaign.ClockFunc(p.clock.Now), NewID: newID,
 	})

@@ -19,7 +19,12 @@ import (
 // stores a mark.
 type interrupted struct {
 	campaign.Store
-	afterWaves, afterLetters, beforeMark func()
+	afterWaves, afterLetters, beforeRoster, beforeMark func()
+}
+
+func (i *interrupted) SaveReaddressing(ctx context.Context, r campaign.Readdressing) error {
+	call(&i.beforeRoster)
+	return i.Store.SaveReaddressing(ctx, r)
 }
 
 func (i *interrupted) LinkLetters(ctx context.Context, invitation campaign.Invitation) ([]campaign.Letter, error) {

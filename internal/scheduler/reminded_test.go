@@ -127,10 +127,11 @@ func TestALetterThatSetsOutInTheMomentOfANewAddressKeepsFurtherMailsFromIt(t *te
 		first, second := p.letters("invitation")[0], p.letters("invitation")[1]
 		invitations, err := db.Campaign().Invitations(t.Context(), w.ID)
 		must(t, err)
-		p.campaigns = p.over(&interrupted{Store: db.Campaign(), afterLetters: func() {
+		p.useStore(&interrupted{Store: db.Campaign(), afterLetters: func() {
 			p.underWay(first, "person1@nord.example", true)
 		}})
 		p.move(invitations[0].PersonID, "neu@nord.example")
+		p.useStore(db.Campaign())
 		p.move(invitations[1].PersonID, "anders@nord.example")
 		p.underWay(second, "person2@nord.example", false)
 		p.underWay(second, "anders@nord.example", true)
@@ -138,6 +139,26 @@ func TestALetterThatSetsOutInTheMomentOfANewAddressKeepsFurtherMailsFromIt(t *te
 		must(t, p.campaigns.Remind(t.Context(), w.ID))
 		if diff := cmp.Diff([]bool{true, false, false, false, false}, p.stopped(invitations)); diff != "" {
 			t.Errorf("whose reminder is stopped (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestANewAddressThatIsStoredRightAfterAnOpeningGetsNoLinkThatTheFormerOneHas(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		company := p.company("nord", 5, 0)
+		person := p.enrolled(company, "Anna Umzug", "anna@nord.example")
+		_, w := p.schedule(p.input(company))
+		p.clock.Set(w.OpensAt)
+		opens := func() {
+			must(t, p.over(db.Campaign()).OpenWave(t.Context(), w.ID))
+			p.underWay(p.letters("invitation")[0], "anna@nord.example", true)
+		}
+		p.useStore(&interrupted{Store: db.Campaign(), beforeRoster: opens})
+		p.move(person, "neu@nord.example")
+		if !p.invitation(w.ID, person).Readdressed {
+			t.Error("a link that is on its way to the former address would be mailed to the new one")
 		}
 	})
 }

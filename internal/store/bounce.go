@@ -14,7 +14,7 @@ func (s *Campaign) MarkBounced(ctx context.Context, networkID, messageID, reason
 	var kinds []campaign.MailKind
 	err := s.db.batch.do(ctx, func(ctx context.Context, tx bun.Tx) error {
 		mine := func(q bun.QueryBuilder) bun.QueryBuilder {
-			q = q.Where("message_id = ?", messageID).Where("state IN (?)", bun.List([]campaign.LetterState{campaign.LetterSent, campaign.LetterBounced}))
+			q = q.Where("message_id = ?", messageID).Where("state <> ?", campaign.LetterFailed)
 			if networkID != "" {
 				q = q.Where("network_id = ?", networkID)
 			}
@@ -25,7 +25,7 @@ func (s *Campaign) MarkBounced(ctx context.Context, networkID, messageID, reason
 		if err != nil || len(kinds) == 0 {
 			return err
 		}
-		_, err = tx.NewUpdate().Model((*campaign.Letter)(nil)).ApplyQueryBuilder(mine).Where("state = ?", campaign.LetterSent).
+		_, err = tx.NewUpdate().Model((*campaign.Letter)(nil)).ApplyQueryBuilder(mine).Where("state <> ?", campaign.LetterBounced).
 			Set("state = ?", campaign.LetterBounced).Set("reason = ?", reason).Exec(ctx)
 		return err
 	})
