@@ -2,6 +2,7 @@ package scheduler_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -92,32 +93,72 @@ func TestAChangeThatWasJudgedBeforeTheOpeningIsNotStoredAfterIt(t *testing.T) {
 
 func TestAnOpeningWaitsForAChangeOfItsCampaignThatIsBeingStored(t *testing.T) {
 	t.Parallel()
-	db := storetest.Open(t, testenv.Postgres(t))
-	p := newPlant(t, db)
-	ctx := t.Context()
+	p := newPlant(t, storetest.Open(t, testenv.Postgres(t)))
 	id, w := p.schedule(p.input(p.company("nord", 5, 0)))
-	change, err := db.SQL().BeginTx(ctx, nil)
-	must(t, err)
-	_, err = change.ExecContext(ctx, `UPDATE campaigns SET state = 'paused', version = version + 1 WHERE id = '`+id+`'`)
-	must(t, err)
 	p.clock.Set(w.OpensAt)
-	ended := make(chan error, 1)
-	go func() { ended <- p.campaigns.OpenWave(context.WithoutCancel(ctx), w.ID) }()
-	beat := time.NewTicker(10 * time.Millisecond)
-	defer beat.Stop()
-	for waits := false; !waits; waits = p.count("pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") > 0 {
-		select {
-		case err := <-ended:
-			t.Fatalf("the opening did not wait and ended with %v", err)
-		case <-beat.C:
-		}
-	}
-	must(t, change.Commit())
-	must(t, <-ended)
+	p.waitsFor("UPDATE campaigns SET state = 'paused', version = version + 1 WHERE id = '"+id+"'", func(ctx context.Context) error {
+		return p.campaigns.OpenWave(ctx, w.ID)
+	})
 	if p.wave(w.ID).OpenedAt != nil {
 		t.Error("a wave of a paused campaign opened")
 	}
 	p.want("invitations", 0)
+}
+
+func TestADeletionWaitsForAnOpeningThatIsBeingStored(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t, storetest.Open(t, testenv.Postgres(t)))
+	company := p.company("nord", 5, 0)
+	gone := p.enrolled(company, erasedName, erasedEmail)
+	_, w := p.schedule(p.input(company))
+	w = p.openNow(w)
+	invitation := p.invitation(w.ID, gone)
+	p.exec("UPDATE invitations SET person_id = 'somebody' WHERE id = '" + invitation.ID + "'")
+	opening := "SELECT id FROM networks FOR NO KEY UPDATE; UPDATE invitations SET person_id = '" + gone + "' WHERE id = '" + invitation.ID + "'"
+	p.waitsFor(opening, func(ctx context.Context) error { return p.campaigns.DeletePerson(ctx, p.manager, gone) })
+	p.want("invitations WHERE person_id = '"+gone+"'", 0)
+	p.want("invitations WHERE revoked", 1)
+}
+
+func TestALetterWaitsForANewAddressThatIsBeingStored(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t, storetest.Open(t, testenv.Postgres(t)))
+	_, w := p.schedule(p.input(p.company("nord", 5, 0)))
+	p.openNow(w)
+	letter := p.letters("invitation")[0]
+	change := "UPDATE people SET email = 'neu@nord.example' WHERE email = 'person1@nord.example'; SELECT id FROM letters WHERE id = '" + letter + "' FOR UPDATE"
+	p.waitsFor(change, func(context.Context) error {
+		p.underWay(letter, "person1@nord.example", false)
+		return nil
+	})
+	p.underWay(letter, "neu@nord.example", true)
+}
+
+// waitsFor runs do while another process has carried out statements and not
+// committed them, and does so once do waits for it.
+func (p *plant) waitsFor(statements string, do func(context.Context) error) {
+	p.t.Helper()
+	ctx := context.WithoutCancel(p.t.Context())
+	other, err := p.db.SQL().BeginTx(ctx, nil)
+	must(p.t, err)
+	for statement := range strings.SplitSeq(statements, "; ") {
+		_, err = other.ExecContext(ctx, statement)
+		must(p.t, err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- do(ctx) }()
+	beat := time.NewTicker(10 * time.Millisecond)
+	defer beat.Stop()
+	for p.count("pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") == 0 {
+		select {
+		case err := <-ended:
+			must(p.t, other.Rollback())
+			p.t.Fatalf("nothing waited: %v", err)
+		case <-beat.C:
+		}
+	}
+	must(p.t, other.Commit())
+	must(p.t, <-ended)
 }
 
 func TestNothingIsAddedForAPersonWhoIsDeletedInTheSameMoment(t *testing.T) {
