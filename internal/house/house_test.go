@@ -49,6 +49,13 @@ func TestTheGuardSeesEachForbiddenArrow(t *testing.T) {
 		{name: "bun outside the store", from: "kreislauf/internal/scheduler", to: "github.com/uptrace/bun"},
 		{name: "scheduler to web", from: "kreislauf/internal/scheduler", to: "kreislauf/internal/web"},
 		{name: "templates to the store", from: "kreislauf/web/templates/wave", to: "kreislauf/internal/store", indirect: true},
+		{name: "web to the keys", from: "kreislauf/internal/web", to: "kreislauf/internal/seal", indirect: true},
+		{name: "domain to printed pages", from: "kreislauf/internal/campaign", to: "kreislauf/internal/paper"},
+		{name: "domain to the interface's words", from: "kreislauf/internal/campaign", to: "kreislauf/internal/i18n"},
+		{name: "printed pages to the store", from: "kreislauf/internal/paper", to: "kreislauf/internal/store", indirect: true},
+		{name: "files to the pages", from: "kreislauf/internal/interchange", to: "kreislauf/web/templates/people"},
+		{name: "demo past the services", from: "kreislauf/internal/demo", to: "kreislauf/internal/store"},
+		{name: "product to a network for tests", from: "kreislauf/cmd/web", to: "kreislauf/internal/store/resulttest", indirect: true},
 		{name: "product to the tests' tools", from: "kreislauf/cmd/web", to: "kreislauf/internal/testenv", indirect: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
