@@ -12,12 +12,17 @@ import (
 // windowAt is a window of Berlin that opens at a wall time.
 func windowAt(t *testing.T, opens string, length calendar.Length) calendar.Window {
 	t.Helper()
-	rule := calendar.Rule{Kind: calendar.KindOnce, Once: opens, Zone: berlin, Length: length}
-	w, err := rule.Window(opens)
-	if err != nil {
-		t.Fatal(err)
+	return onlyWindow(t, calendar.Rule{Kind: calendar.KindOnce, Once: opens, Zone: berlin, Length: length})
+}
+
+// onlyWindow is the window of a rule that opens one.
+func onlyWindow(t *testing.T, rule calendar.Rule) calendar.Window {
+	t.Helper()
+	windows, err := rule.Next(time.Time{}, 2)
+	if err != nil || len(windows) != 1 {
+		t.Fatalf("%d windows, error %v", len(windows), err)
 	}
-	return w
+	return windows[0]
 }
 
 func TestRemindersKeepTheClockTimeAwayFromNightsAndTheClose(t *testing.T) {
@@ -122,11 +127,7 @@ func TestALateOpeningOvertakesTheRemindersOfItsDay(t *testing.T) {
 
 func TestRemindersThatLandInASkippedDayAreOne(t *testing.T) {
 	t.Parallel()
-	rule := calendar.Rule{Zone: "Pacific/Apia", Length: calendar.Length{Days: 10}}
-	w, err := rule.Window("2011-12-28T06:00")
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := onlyWindow(t, calendar.Rule{Kind: calendar.KindOnce, Once: "2011-12-28T06:00", Zone: "Pacific/Apia", Length: calendar.Length{Days: 10}})
 	want := []time.Time{instant(t, "2011-12-29 17:00"), instant(t, "2011-12-30 17:00")}
 	if diff := cmp.Diff(want, (calendar.Reminders{Offsets: []int{1, 2, 3}}).Times(w)); diff != "" {
 		t.Fatalf("(-want +got):\n%s", diff)

@@ -6,8 +6,8 @@ import "time"
 type Window struct {
 	// OpensLocal and ClosesLocal are wall times (WallLayout) in Zone.
 	// OpensLocal is the time that the rule names, also when clocks jump over
-	// it: from it the instants are computed again when the zone database
-	// changes. What people are shown is written from the instants.
+	// it: closes and reminders are counted from it. What people are shown is
+	// written from the instants.
 	OpensLocal, ClosesLocal string
 	Zone                    string    // IANA name
 	Opens, Closes           time.Time // UTC
@@ -36,23 +36,6 @@ func (r Rule) Next(after time.Time, n int) ([]Window, error) {
 		after = at
 	}
 	return windows, nil
-}
-
-// Window computes the window that r opens at the wall time opensLocal
-// (WallLayout), whether r names that time or not.
-func (r Rule) Window(opensLocal string) (Window, error) {
-	if err := r.Length.validate(); err != nil {
-		return Window{}, err
-	}
-	zone, err := Zone(r.Zone)
-	if err != nil {
-		return Window{}, err
-	}
-	wall, err := parseWall(opensLocal)
-	if err != nil {
-		return Window{}, err
-	}
-	return newWindow(wall, Instant(wall, zone, First), r.Length, zone), nil
 }
 
 func newWindow(wall, at time.Time, length Length, zone *time.Location) Window {
