@@ -71,19 +71,10 @@ func (s *loadSite) plan(t testing.TB, people int) campaign.Wave {
 	t.Helper()
 	ctx := t.Context()
 	manager := s.manager(t)
-	company, err := s.crowd.cooperation.CreateCompany(ctx, manager, cooperation.CompanyForm{Name: "Möhnetal Werke GmbH"})
-	check(t, err)
-	for from := 0; from < people; from += 5000 {
-		var list strings.Builder
-		for n := from; n < min(from+5000, people); n++ {
-			fmt.Fprintf(&list, "Person %05d; p%d@moehnetal.example\n", n, n)
-		}
-		_, err = s.crowd.roster.ImportPaste(ctx, manager, company.ID, list.String())
-		check(t, err)
-	}
+	company := s.employ(t, people)
 	id, err := s.crowd.campaign.Create(ctx, manager, campaign.Input{
 		Title: survey.Text{"de": "Wie läuft unsere Zusammenarbeit?"}, QuestionnaireID: s.pulse(t, manager), Mode: campaign.Anonymous,
-		Audience:  campaign.Audience{Companies: []string{company.ID}},
+		Audience:  campaign.Audience{Companies: []string{company}},
 		Rule:      calendar.Rule{Kind: calendar.KindOnce, Once: begin.AddDate(0, 0, 1).Format(calendar.WallLayout), Zone: "UTC", Length: calendar.Length{Days: 14}},
 		Reminders: calendar.Reminders{Offsets: []int{1}},
 	})
@@ -94,25 +85,59 @@ func (s *loadSite) plan(t testing.TB, people int) campaign.Wave {
 	return waves[0]
 }
 
+// employ adds a company with people and returns it.
+func (s *loadSite) employ(t testing.TB, people int) string {
+	t.Helper()
+	company, err := s.crowd.cooperation.CreateCompany(t.Context(), s.manager(t), cooperation.CompanyForm{Name: "Möhnetal Werke GmbH"})
+	check(t, err)
+	for from := 0; from < people; from += 5000 {
+		var list strings.Builder
+		for n := from; n < min(from+5000, people); n++ {
+			fmt.Fprintf(&list, "Person %05d; p%d@moehnetal.example\n", n, n)
+		}
+		_, err = s.crowd.roster.ImportPaste(t.Context(), s.manager(t), company.ID, list.String())
+		check(t, err)
+	}
+	return company.ID
+}
+
 // measureWriter runs work once and reports its time, the longest wait of a
-// writer beside it, and the growth of the heap.
+// writer beside it, what it allocated, and the largest heap.
 func (s *loadSite) measureWriter(b *testing.B, work func() error) figures {
 	b.Helper()
 	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	stop, longest := make(chan struct{}), make(chan time.Duration)
+	stop, longest, largest := make(chan struct{}), make(chan time.Duration), make(chan uint64)
 	go func() { longest <- s.writeBeside(stop) }()
+	go func() { largest <- largestHeap(stop) }()
 	begun := time.Now()
 	err := work()
 	took := time.Since(begun)
 	runtime.ReadMemStats(&after)
 	close(stop)
-	waited := <-longest
+	waited, heap := <-longest, <-largest
 	check(b, err)
 	return figures{
 		"s": took.Seconds(), "writer-waited-ms": float64(waited.Milliseconds()),
-		"allocated-MB": float64(after.TotalAlloc-before.TotalAlloc) / 1e6, "heap-grew-MB": (float64(after.HeapSys) - float64(before.HeapSys)) / 1e6,
+		"allocated-MB": float64(after.TotalAlloc-before.TotalAlloc) / 1e6, "heap-MB": float64(heap) / 1e6,
+	}
+}
+
+// largestHeap looks at the heap until stop, in bytes.
+func largestHeap(stop <-chan struct{}) uint64 {
+	ticks := time.NewTicker(10 * time.Millisecond)
+	defer ticks.Stop()
+	var largest uint64
+	for {
+		var now runtime.MemStats
+		runtime.ReadMemStats(&now)
+		largest = max(largest, now.HeapAlloc)
+		select {
+		case <-stop:
+			return largest
+		case <-ticks.C:
+		}
 	}
 }
 

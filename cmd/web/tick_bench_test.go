@@ -60,9 +60,10 @@ func (s *loadSite) openMany(b *testing.B) {
 	check(b, s.campaign.Tick(ctx)) // turnouts, further plans
 }
 
-func (s *loadSite) createWeekly(b *testing.B, manager account.Viewer, company string) {
+// createWeekly drafts a campaign with a wave every week and returns it.
+func (s *loadSite) createWeekly(b *testing.B, manager account.Viewer, company string) string {
 	b.Helper()
-	_, err := s.campaign.Create(b.Context(), manager, campaign.Input{
+	id, err := s.campaign.Create(b.Context(), manager, campaign.Input{
 		Title: survey.Text{"de": "Wie läuft unsere Zusammenarbeit?"}, QuestionnaireID: s.pulse(b, manager), Mode: campaign.Anonymous,
 		Audience: campaign.Audience{Companies: []string{company}},
 		Rule: calendar.Rule{
@@ -72,4 +73,5 @@ func (s *loadSite) createWeekly(b *testing.B, manager account.Viewer, company st
 		Reminders: calendar.Reminders{Offsets: []int{1, 3}},
 	})
 	check(b, err)
+	return id
 }
