@@ -171,9 +171,9 @@ func parseStrict(layout, text string) (time.Time, error) {
 	return t, nil
 }
 
-// unreadableDay is the key of what is wrong with a text that begins with a day:
+// UnreadableDay is the key of what is wrong with a text that begins with a day:
 // a day that no calendar has, such as 31 February, or otherwise.
-func unreadableDay(text, otherwise string) string {
+func UnreadableDay(text, otherwise string) string {
 	day, _, _ := strings.Cut(text, "T")
 	var wrong *time.ParseError
 	if _, err := time.Parse(DateLayout, day); errors.As(err, &wrong) && wrong.Message == ": day out of range" {

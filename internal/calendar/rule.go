@@ -116,7 +116,7 @@ func (r Rule) wallSource() (wallSource, error) {
 	case KindOnce:
 		wall, err := parseWall(r.Once)
 		if err != nil {
-			return nil, fault.Invalid("rule.once", unreadableDay(r.Once, "error.rule_once"))
+			return nil, fault.Invalid("rule.once", UnreadableDay(r.Once, "error.rule_once"))
 		}
 		return single(wall), nil
 	case KindPlain:
@@ -133,7 +133,7 @@ func (r Rule) start() (time.Time, error) {
 	}
 	date, err := parseStrict(DateLayout, r.StartFrom)
 	if err != nil {
-		return time.Time{}, fault.Invalid("rule.start_from", unreadableDay(r.StartFrom, "error.rule_start"))
+		return time.Time{}, fault.Invalid("rule.start_from", UnreadableDay(r.StartFrom, "error.rule_start"))
 	}
 	return date, nil
 }

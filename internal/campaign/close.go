@@ -12,35 +12,50 @@ import (
 // ExtendClose moves the close of an open wave, later only, and not into the
 // next planned window. local is a wall time (WallLayout) in the wave's zone.
 func (s *Service) ExtendClose(ctx context.Context, v account.Viewer, waveID, local, reason string) error {
-	reason, err := checkReason(reason)
-	if err != nil {
-		return err
-	}
 	w, now, err := s.decideOpen(ctx, v, waveID)
 	if err != nil {
 		return err
 	}
-	closes, err := calendar.Resolve(local, w.Zone, calendar.Second)
-	if err != nil {
-		return fault.Invalid("closes", "error.wave_close_form")
-	}
-	if !closes.After(w.ClosesAt) || closes.After(w.OpensAt.AddDate(0, 0, 2*calendar.MaxDays)) {
-		return fault.Invalid("closes", "error.wave_close_later")
-	}
-	waves, err := s.store.Waves(ctx, w.CampaignID)
-	if err != nil {
+	var errs fault.Errors
+	closes, err := s.laterClose(ctx, w, local, now)
+	if err := errs.Join(err); err != nil {
 		return err
 	}
-	for _, other := range waves {
-		if other.isPlanned() && other.OpensAt.After(now) && other.OpensAt.Before(closes) {
-			return fault.Invalid("closes", "error.wave_close_overlap", "opens", other.OpensAt)
-		}
+	reason, err = checkReason(reason)
+	if err := errs.Join(err); err != nil {
+		return err
+	}
+	if err := errs.Err(); err != nil {
+		return err
 	}
 	act := s.act(w, "wave_extended", v.Name, now, "reason", reason,
 		"from", w.ClosesAt.Format(time.RFC3339), "to", closes.Format(time.RFC3339))
 	w.ClosesLocal, w.ClosesAt = local, closes
 	_, err = s.store.Mark(ctx, Mark{Wave: w, At: now, Acts: []Act{act}})
 	return err
+}
+
+// laterClose reads a new close and refuses one that is no later, too late, or
+// within the next planned window.
+func (s *Service) laterClose(ctx context.Context, w Wave, local string, now time.Time) (time.Time, error) {
+	closes, err := calendar.Resolve(local, w.Zone, calendar.Second)
+	if err != nil {
+		return closes, fault.Invalid("closes", calendar.UnreadableDay(local, "error.wave_close_form"))
+	}
+	latest := w.OpensAt.AddDate(0, 0, 2*calendar.MaxDays)
+	if !closes.After(w.ClosesAt) || closes.After(latest) {
+		return closes, fault.Invalid("closes", "error.wave_close_later", "latest", latest)
+	}
+	waves, err := s.store.Waves(ctx, w.CampaignID)
+	if err != nil {
+		return closes, err
+	}
+	for _, other := range waves {
+		if other.isPlanned() && other.OpensAt.After(now) && other.OpensAt.Before(closes) {
+			return closes, fault.Invalid("closes", "error.wave_close_overlap", "opens", other.OpensAt)
+		}
+	}
+	return closes, nil
 }
 
 // CloseEarly ends an open wave now. Forms begun before keep the usual grace,
