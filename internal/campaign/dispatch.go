@@ -17,6 +17,7 @@ import (
 type MailLine struct {
 	Kind    MailKind
 	Day     int        // reminders: calendar days after the opening
+	Due     time.Time  // reminders: when the plan sends it
 	Planned *time.Time // not sent yet
 	Awaits  bool       // results: nobody was told yet
 	Hidden  bool
@@ -155,7 +156,7 @@ func (s *Service) reminderLines(ctx context.Context, w Wave, r calendar.Reminder
 	}
 	var lines []MailLine
 	for i, one := range plan {
-		line := MailLine{Kind: MailReminder, Day: one.Day}
+		line := MailLine{Kind: MailReminder, Day: one.Day, Due: one.At}
 		switch {
 		case !done[effects[i]] && one.At.After(now) && w.CancelledAt == nil:
 			line.Planned = new(one.At)

@@ -51,7 +51,7 @@ func mailWhen(l *i18n.Locale, d campaign.Dispatch, line campaign.MailLine) strin
 	case line.Planned != nil:
 		return l.DateTime(*line.Planned)
 	case line.Kind == campaign.MailReminder:
-		return l.T("wave.mail_after", "n", line.Day)
+		return l.DateTime(line.Due)
 	case line.Kind == campaign.MailResults:
 		return l.T("wave.mail_after_release")
 	case d.Wave.OpenedAt != nil:
