@@ -49,6 +49,8 @@ func placeConfirmations(p *page.LaunchPage, l *i18n.Locale, checks []campaign.Ch
 		Name: "privacy_read", Label: l.T("launch.confirm"), Error: wrong.Of("privacy_read"),
 		Options: []ui.Option{{Value: "yes", Label: l.T("launch.privacy_read"), Chosen: f.read}},
 	}
+	p.Wrong = wrong
+	wrong.label(p.Read, ui.Field{Name: "anyway", Label: l.T("launch.anyway")})
 	open := openPoints(checks)
 	if !f.read && len(open) > 0 && wrong != nil {
 		open = append(open, campaign.CheckPrivacy)

@@ -7,7 +7,14 @@ export function showBanner(kind) {
   banner.hidden = false;
 }
 
+// A form that was refused leads to its list of what is wrong. Previews, which
+// follow the form while it is filled in, replace no page and leave the focus alone.
+function leadToErrors({ detail: { ctx } }) {
+  if (ctx.response?.status >= 400 && ctx.swap !== 'none') document.querySelector('.errors')?.focus();
+}
+
 export function watchRequests() {
+  document.addEventListener('htmx:after:swap', leadToErrors);
   document.addEventListener('htmx:response:error', (event) => {
     if (event.detail.ctx.response.status >= 500) showBanner('failed');
   });
