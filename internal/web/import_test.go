@@ -85,6 +85,10 @@ func TestAFileIsUploadedMappedPreviewedAndImported(t *testing.T) {
 
 	// One ticked row first, then all the rest; the file is gone afterwards.
 	v.get(path + "/preview")
+	nothing := v.entered(path+"/take", url.Values{"go": {"chosen"}})
+	nothing.Del("row")
+	v.post(path+"/take", nothing).want(200, ".note", "Keine Zeile war angekreuzt")
+	b.wantPeople(t, 56)
 	sent := v.entered(path+"/take", url.Values{"row": {"2"}, "go": {"chosen"}})
 	v.post(path+"/take", sent).want(200, ".note", "Eine Zeile wurde übernommen")
 	b.wantPeople(t, 57)
@@ -101,6 +105,7 @@ func TestAFileIsUploadedMappedPreviewedAndImported(t *testing.T) {
 	if v.page.Find("button[value=all]").Length() != 0 {
 		t.Errorf("the same list once more offers to take something: %v", v.lines("tbody tr"))
 	}
+	v.want(200, ".note", "Aus dieser Liste gibt es nichts zu übernehmen.")
 }
 
 func (b *bureau) wantPeople(t *testing.T, want int) {

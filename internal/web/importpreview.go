@@ -123,9 +123,7 @@ func (a *App) previewPage(c *fiber.Ctx, j judged, wrong Wrong) templ.Component {
 	if j.table.Sheet != "" {
 		page.Frame.Lead = l.T("upload.preview_sheet", "name", j.upload.Name, "sheet", j.table.Sheet, "n", len(j.list.Rows))
 	}
-	if n := c.QueryInt("taken", -1); n >= 0 {
-		page.Taken = l.T("upload.taken", "n", min(n, len(j.list.Rows)))
-	}
+	page.Taken = takenWords(l, c.QueryInt("taken", -1), j.list)
 	only := roster.Verdict(c.Query("verdict"))
 	page.Tabs = verdictTabs(l, j, only)
 	a.fillPreview(c, &page, j.upload.Mapping, j.list, only)
@@ -136,6 +134,20 @@ func (a *App) previewPage(c *fiber.Ctx, j judged, wrong Wrong) templ.Component {
 		page.Faulty = ui.Link{Label: l.T("upload.faulty_file"), URL: uploadPath(j.upload.ID) + "/rejected.csv"}
 	}
 	return people.PreviewList(page)
+}
+
+// takenWords says what was taken a moment ago, n rows or fewer than none where
+// nothing was tried, and when nothing is left to take.
+func takenWords(l *i18n.Locale, n int, list roster.Import) string {
+	switch {
+	case n > 0:
+		return l.T("upload.taken", "n", min(n, len(list.Rows)))
+	case list.Takes() == 0:
+		return l.T("upload.nothing")
+	case n == 0:
+		return l.T("upload.taken_none")
+	}
+	return ""
 }
 
 // fillPreview puts one page of the rows into the table, what needs a look

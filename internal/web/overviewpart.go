@@ -81,7 +81,7 @@ func (a *App) showSteps(c *fiber.Ctx, s analytics.FirstSteps) error {
 	}{
 		{"network", "settings", "/settings", viewer.NetworkName != "", []any{"name", viewer.NetworkName}},
 		{"companies", "building", "/companies/new", s.Companies > 1, []any{"n", s.Companies}},
-		{"people", "user-plus", "/companies", s.People > 0, []any{"n", s.People}},
+		{"people", "upload", importPath, s.People > 0, []any{"n", s.People}},
 		{"questionnaire", "checklist", campaigns, s.Campaigns > 0, []any{"n", s.Campaigns}},
 		{"date", "calendar-event", campaigns, s.Scheduled > 0, nil},
 		{"test", "mail", campaigns, s.Tested > 0, nil},
