@@ -74,6 +74,9 @@ func (a *App) waveFrame(c *fiber.Ctx, l *i18n.Locale, w campaign.WavePage) layou
 	badge := waveBadge(l, w.State)
 	badge.Text = waveStateWords(l, w)
 	frame.State = &badge
+	if w.Wave.Zone != i18n.From(c.UserContext()).Zone().String() {
+		frame.Lead = l.T("wave.zone_lead", "zone", w.Wave.Zone)
+	}
 	if url := resultsOf(w.Campaign, w.Wave); url != "" {
 		frame.Actions = ui.Actions([]ui.Link{{
 			Label: l.T("wave.see_results"), URL: url, Icon: "trending-up", Primary: w.State == campaign.WaveReleased,
@@ -169,6 +172,7 @@ func (a *App) waveFacts(c *fiber.Ctx, l *i18n.Locale, w campaign.WavePage) ([]ui
 	}
 	facts := []ui.Item{
 		{Icon: "clock", Label: l.T("wave.window"), Value: windowWords(l, w.Wave.Window())},
+		{Icon: "calendar-event", Label: l.T("public.zone"), Value: w.Wave.Zone},
 		{Icon: "lock", Label: l.T("campaign.mode"), Value: mode},
 		{Icon: "clipboard-list", Label: l.T("campaign.questionnaire"), Value: asked, URL: "/questionnaires/" + w.Campaign.QuestionnaireID},
 	}
@@ -219,11 +223,18 @@ func (a *App) questionnaireOf(c *fiber.Ctx, l *i18n.Locale, w campaign.WavePage)
 }
 
 // lasting writes how long something still takes: days and hours, or hours and
-// minutes on the last day.
+// minutes on the last day, without a part that is nothing.
 func lasting(l *i18n.Locale, d time.Duration) string {
 	days, hours, minutes := int(d/(24*time.Hour)), int(d/time.Hour)%24, int(d/time.Minute)%60
-	if days > 0 {
+	switch {
+	case days > 0 && hours > 0:
 		return l.T("wave.days", "n", days) + ", " + l.T("wave.hours", "n", hours)
+	case days > 0:
+		return l.T("wave.days", "n", days)
+	case hours > 0 && minutes > 0:
+		return l.T("wave.hours", "n", hours) + ", " + l.T("wave.minutes", "n", minutes)
+	case hours > 0:
+		return l.T("wave.hours", "n", hours)
 	}
-	return l.T("wave.hours", "n", hours) + ", " + l.T("wave.minutes", "n", minutes)
+	return l.T("wave.minutes", "n", minutes)
 }

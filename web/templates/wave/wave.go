@@ -35,6 +35,7 @@ type Page struct {
 	Extend      *Extend
 	CloseURL    string // page that asks for a reason; empty: not offered
 	CancelURL   string // likewise
+	CancelText  string // what it does
 }
 
 // Note is a remark above the page; Kind is info, warn or bad.
@@ -88,6 +89,7 @@ type AskPage struct {
 	Text         string
 	Reason       ui.Field
 	Button       ui.Link // label and icon
+	Grave        bool    // answers are lost
 	Back         ui.Link
 }
 
