@@ -63,7 +63,7 @@ func (a *App) listCampaigns(c *fiber.Ctx) error {
 	slices.SortStableFunc(entries, func(x, y campaign.Entry) int {
 		return slices.Index(buckets, bucketOf(x, now)) - slices.Index(buckets, bucketOf(y, now))
 	})
-	p.Frame.Actions = ui.Actions([]ui.Link{add})
+	p.Frame.Actions = ui.Actions([]ui.Link{{Label: l.T("calendar.title"), URL: "/calendar", Icon: "calendar-event"}, add})
 	p.Tabs, p.Alerts = bucketTabs(l, entries, now, bucket(c.Query("state"))), alertsOf(l, entries, now)
 	if p.Table, err = a.campaignTable(c, entries, now); err != nil {
 		return err

@@ -212,6 +212,8 @@ func TestASurveyGoesFromDraftOverATestMailToItsPlan(t *testing.T) {
 	v.want(200, ".lead", "Jedes Quartal am ersten Montag um 08:00 Uhr, geöffnet für 14 Tage")
 	v.want(200, ".log", "Jana Albers hat die Befragung eingeplant")
 	v.do(address, address+"/pause", nil).want(200, ".page-head .state", "Angehalten")
+	v.want(200, "[role=status]", "Die Befragung ist angehalten.")
+	v.want(200, "section[aria-labelledby=runden]", "Zurzeit ist keine Runde geplant.")
 	v.do(address, address+"/resume", nil).want(200, ".page-head .state", "Geplant")
 	v.do(address+"/end", address+"/end", nil).want(200, ".page-head .state", "Beendet")
 	if v.page.Find("form[action$='/end'], form[action$='/resume'], a[href$='/edit']").Length() != 0 {
@@ -231,6 +233,34 @@ func TestAnOldFormDoesNotOverwriteANewerOne(t *testing.T) {
 	v.post(edit, old).want(409, ".errors", "Jemand hat das inzwischen geändert")
 	if got := v.entered(edit, nil).Get("title"); got != "Alt" {
 		t.Errorf("the refused form shows %q", got)
+	}
+}
+
+func TestAGermanTitleThatStandsInForTheEnglishOneIsNotCopied(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	edit := b.draft(b.large) + "/edit"
+	v := b.manager.do(edit, edit, url.Values{"title": {"Wie war es?"}, "title_en": {""}, "go": {"save"}})
+	v.want(200, "[role=status]", "Die Änderungen sind gespeichert.")
+	if got := v.get(edit).entered(edit, nil).Get("title_en"); got != "" {
+		t.Errorf("the English title is %q", got)
+	}
+	v.do(edit, edit, url.Values{"title": {"Und heute?"}, "go": {"save"}})
+	v.get(strings.TrimSuffix(edit, "/edit")+"?lang=en").want(200, "h1", "Und heute?")
+}
+
+func TestALongSeriesShowsItsNewestEntriesFirstAndTheOthersOnDemand(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	address := b.draft(b.large)
+	v := b.manager.get(address)
+	for range 12 {
+		v.do(address+"/edit", address+"/edit", url.Values{"go": {"save"}})
+	}
+	v.get(address).want(200, "section[aria-labelledby=verlauf] details summary", "Ein früherer Eintrag")
+	v.want(200, "section[aria-labelledby=verlauf] details .log", "Jana Albers hat die Befragung angelegt.")
+	if got := v.page.Find("section[aria-labelledby=verlauf] > .log > li").Length(); got != 12 {
+		t.Errorf("%d entries at once, want 12", got)
 	}
 }
 

@@ -119,7 +119,9 @@ func (a *App) goOn(c *fiber.Ctx, id string) error {
 	case "plan":
 		err, next = a.Campaign.Ready(ctx, viewer, id), launchPath(id)
 	case "test":
-		err, next = a.Campaign.TestMail(ctx, viewer, id), next+"/edit"
+		err, next = a.Campaign.TestMail(ctx, viewer, id), doneWith(next+"/edit", "tested")
+	default:
+		next = doneWith(next, "saved")
 	}
 	if fault.KindOf(err) == fault.KindInvalid {
 		f, readErr := a.storedCampaign(c, id)
@@ -148,7 +150,7 @@ func (a *App) storedCampaign(c *fiber.Ctx, id string) (campaignForm, error) {
 func formOfCampaign(one campaign.Campaign, opened bool) campaignForm {
 	f := campaignForm{
 		id: one.ID, state: one.State, tested: one.TestedAt, fixed: opened, version: one.Version,
-		questionnaire: one.QuestionnaireID, cooperation: one.CooperationID, title: one.Title["de"], titleE: one.Title["en"],
+		questionnaire: one.QuestionnaireID, cooperation: one.CooperationID, title: one.Title["de"], titleE: ownEnglish(one.Title),
 		companies: one.Audience.Companies, split: one.SplitBy, rate: defaultRate, rule: formOfRule(one.Rule, ruleForm{}),
 		mode: one.Mode, onlyMissing: one.Reminders.OnlyMissing, narrow: formOfAudience(one.Audience),
 		quietFrom: one.Reminders.QuietFrom, quietUntil: one.Reminders.QuietUntil,
@@ -156,6 +158,15 @@ func formOfCampaign(one campaign.Campaign, opened bool) campaignForm {
 	}
 	f.reminders = offsetTexts(one.Reminders)
 	return f
+}
+
+// ownEnglish is the English text, or "" where the German one stands in for it:
+// a copy would stay behind when the German text changes.
+func ownEnglish(text survey.Text) string {
+	if text["en"] == text["de"] {
+		return ""
+	}
+	return text["en"]
 }
 
 func campaignFormOf(c *fiber.Ctx) campaignForm {

@@ -24,14 +24,14 @@ func (a *App) showCampaign(c *fiber.Ctx) error {
 	return a.render(c, page.Show(p))
 }
 
-// act carries out one step of a campaign and shows it again; what the service
-// refuses stands above the page.
-func (a *App) act(step func(ctx context.Context, v account.Viewer, id string) error) fiber.Handler {
+// act carries out one step of a campaign and shows it again, saying what was
+// done; what the service refuses stands above the page.
+func (a *App) act(done string, step func(ctx context.Context, v account.Viewer, id string) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		if err := step(c.UserContext(), viewerOf(c), c.Params("id")); err != nil {
 			return a.refuseAct(c, err)
 		}
-		return see(c, campaignPath(c.Params("id")))
+		return see(c, doneWith(campaignPath(c.Params("id")), done))
 	}
 }
 
@@ -75,6 +75,9 @@ func (a *App) campaignShow(c *fiber.Ctx, wrong Wrong) (page.ShowPage, error) {
 		Rounds: roundTable(l, e, now), Events: actEvents(l, acts, e.Waves), Facts: append(campaignFacts(l, e), own...),
 		Consent: a.consentPanel(l, id, consent), Documents: documents(l, e.Campaign),
 	}
+	p.Rounds.Rows, p.Earlier.Rows = recent(p.Rounds.Rows)
+	p.Events, p.Older = recent(p.Events)
+	p.Earlier.Caption, p.Earlier.Columns = p.Rounds.Caption, p.Rounds.Columns
 	p.Frame.State, p.Frame.Lead = &badge, e.Campaign.Rule.Describe().In(l)
 	placeSteps(l, &p, e.Campaign)
 	if e.Campaign.State == campaign.Draft {
@@ -112,6 +115,16 @@ func (a *App) placeStart(c *fiber.Ctx, p *page.ShowPage, e campaign.Entry) error
 	return nil
 }
 
+// shownNewest is how many rounds and how many entries of its history a campaign
+// shows at once; a series runs for years.
+const shownNewest = 12
+
+// recent parts what is shown at once from what stands behind a summary.
+func recent[T any](all []T) (shown, older []T) {
+	n := min(len(all), shownNewest)
+	return all[:n], all[n:]
+}
+
 // campaignSteps are the buttons that fit the campaign's state.
 func campaignSteps(l *i18n.Locale, c campaign.Campaign) []page.Step {
 	path := campaignPath(c.ID)
@@ -129,7 +142,7 @@ func campaignSteps(l *i18n.Locale, c campaign.Campaign) []page.Step {
 	case campaign.Paused:
 		return append(steps, step("resume", "player-play", true))
 	case campaign.Scheduled:
-		return append(steps, step("pause", "player-stop", false))
+		return append(steps, step("pause", "player-pause", false))
 	}
 	return steps
 }

@@ -173,7 +173,7 @@ func (a *App) createCompany(c *fiber.Ctx) error {
 			return a.companyForm(c, f, i18n.T(c.UserContext(), "company.new"), "/companies", nil, w)
 		})
 	}
-	return see(c, "/companies/"+created.ID)
+	return see(c, doneWith("/companies/"+created.ID, "company_added"))
 }
 
 func (a *App) editCompany(c *fiber.Ctx) error {
@@ -194,7 +194,7 @@ func (a *App) saveCompany(c *fiber.Ctx) error {
 			return a.companyForm(c, f, i18n.T(c.UserContext(), "company.edit"), "/companies/"+id, nil, w)
 		})
 	}
-	return see(c, "/companies/"+id)
+	return see(c, doneWith("/companies/"+id, "saved"))
 }
 
 func (a *App) archiveCompany(archived bool) fiber.Handler {
@@ -203,7 +203,11 @@ func (a *App) archiveCompany(archived bool) fiber.Handler {
 		if err := a.Cooperation.ArchiveCompany(c.UserContext(), viewerOf(c), id, versionOf(c), archived); err != nil {
 			return err
 		}
-		return see(c, "/companies/"+id)
+		done := "company_restored"
+		if archived {
+			done = "company_archived"
+		}
+		return see(c, doneWith("/companies/"+id, done))
 	}
 }
 

@@ -38,5 +38,5 @@ func (a *App) handOverSheet(c *fiber.Ctx) error {
 	if err := a.Campaign.HandOverSheet(c.UserContext(), viewerOf(c), id); err != nil {
 		return a.refuseAct(c, err)
 	}
-	return see(c, launchPath(id)) // which leads on where the campaign has started
+	return see(c, doneWith(launchPath(id), "handed_over")) // which leads on where the campaign has started
 }

@@ -160,7 +160,7 @@ func (a *App) cancelImport(c *fiber.Ctx) error {
 	if err := a.Roster.DropUpload(c.UserContext(), viewerOf(c), u.ID); err != nil {
 		return err
 	}
-	return see(c, backFromImport(u.CompanyID))
+	return see(c, doneWith(backFromImport(u.CompanyID), "dropped"))
 }
 
 // figuresOfImport are what the page after an import shows.

@@ -23,7 +23,7 @@ func (a *App) launchCampaign(c *fiber.Ctx) error {
 	if err != nil {
 		return a.drawLaunch(c, f, err)
 	}
-	return see(c, campaignPath(c.Params("id")))
+	return see(c, doneWith(campaignPath(c.Params("id")), "launched"))
 }
 
 // testLaunch sends a test mail and stays on the page.
@@ -31,7 +31,7 @@ func (a *App) testLaunch(c *fiber.Ctx) error {
 	if err := a.Campaign.TestMail(c.UserContext(), viewerOf(c), c.Params("id")); err != nil {
 		return a.refuseAct(c, err)
 	}
-	return see(c, launchPath(c.Params("id")))
+	return see(c, doneWith(launchPath(c.Params("id")), "tested"))
 }
 
 // drawLaunch shows the page, with what the service refused.
@@ -41,7 +41,7 @@ func (a *App) drawLaunch(c *fiber.Ctx, f launchForm, refused error) error {
 		return err
 	}
 	if plan.Campaign.State != campaign.Draft {
-		return see(c, campaignPath(plan.Campaign.ID))
+		return see(c, passDone(c, campaignPath(plan.Campaign.ID)))
 	}
 	if refused == nil {
 		return a.render(c, page.Launch(a.launchPage(c, plan, f, nil)))

@@ -65,11 +65,13 @@ func TestALaunchShowsWhatIsOpenAndFixedAndKeepsWhatWasLeftOpen(t *testing.T) {
 
 	v.post(address+"/launch", v.entered(address+"/launch", url.Values{"privacy_read": {"yes"}}))
 	v.want(422, "#anyway .wrong", "2 Punkte sind noch offen")
+	v.want(422, ".errors[autofocus] a[href='#anyway']", "Offene Punkte: 2 Punkte sind noch offen")
 	if v.page.Find("input[name=privacy_read][checked]").Length() != 1 {
 		t.Error("what was confirmed has to be confirmed again")
 	}
 	v.post(address+"/works-council", v.entered(address+"/works-council", nil)).want(200, ".check .ok", "Blatt für den Betriebsrat übergeben")
 	v.do(address+"/launch", address+"/launch", confirmed).want(200, ".page-head .state", "Geplant")
+	v.want(200, "[role=status]", "Die Befragung ist eingeplant.")
 	v.want(200, ".log", "Offen blieb: Testmail.")
 	v.want(200, ".log", "Jana Albers hat das Blatt für den Betriebsrat übergeben.")
 	if v.get(address + "/launch"); v.address != address {

@@ -22,16 +22,17 @@ import (
 // with the release, or once after it.
 type telling struct {
 	name   string // of its words and the last part of its address
+	done   string // what the round's page says afterwards
 	before campaign.WaveState
 	step   func(ctx context.Context, v account.Viewer, id string, in campaign.NoticeInput) error
 }
 
 func (a *App) releasing() telling {
-	return telling{name: "release", before: campaign.WaveTallied, step: a.Campaign.ReleaseWith}
+	return telling{name: "release", done: "released", before: campaign.WaveTallied, step: a.Campaign.ReleaseWith}
 }
 
 func (a *App) announcing() telling {
-	return telling{name: "announce", before: campaign.WaveReleased, step: a.Campaign.Announce}
+	return telling{name: "announce", done: "announced", before: campaign.WaveReleased, step: a.Campaign.Announce}
 }
 
 // askNotice shows the form, or the round where there is nothing to tell.
@@ -55,7 +56,7 @@ func (a *App) sendNotice(t telling) fiber.Handler {
 		id := c.Params("id")
 		err := t.step(c.UserContext(), viewerOf(c), id, noticeInput(c))
 		if err == nil {
-			return see(c, wavePath(id))
+			return see(c, doneWith(wavePath(id), t.done))
 		}
 		w, drawErr := a.Campaign.WavePage(c.UserContext(), viewerOf(c), id)
 		if drawErr != nil {

@@ -95,7 +95,7 @@ func (a *App) agree(c *fiber.Ctx) error {
 	if err := a.Campaign.GiveConsent(c.UserContext(), viewerOf(c), c.Params("id"), c.FormValue("terms")); err != nil {
 		return err
 	}
-	return see(c, outlookPath(c.Params("id")))
+	return see(c, doneWith(outlookPath(c.Params("id")), "agreed"))
 }
 
 // disagree takes it back.
@@ -103,7 +103,7 @@ func (a *App) disagree(c *fiber.Ctx) error {
 	if err := a.Campaign.WithdrawConsent(c.UserContext(), viewerOf(c), c.Params("id")); err != nil {
 		return err
 	}
-	return see(c, outlookPath(c.Params("id")))
+	return see(c, doneWith(outlookPath(c.Params("id")), "disagreed"))
 }
 
 // dated is a task with its due time, zero for none.

@@ -44,7 +44,7 @@ func (a *App) saveSettings(c *fiber.Ctx) error {
 	if err := a.Cooperation.EditNetwork(c.UserContext(), viewerOf(c), form); err != nil {
 		return a.refuseSettings(c, err, func(w Wrong) settingsForms { return settingsForms{network: form, networkWrong: w} })
 	}
-	return see(c, "/settings")
+	return see(c, doneWith("/settings", "saved"))
 }
 
 func (a *App) admitMember(c *fiber.Ctx) error {
@@ -67,14 +67,14 @@ func (a *App) admitMember(c *fiber.Ctx) error {
 			return settingsForms{network: form, admit: in, admitWrong: prefixed("member_", w)}
 		})
 	}
-	return see(c, "/settings#zugaenge")
+	return see(c, doneWith("/settings", "admitted"))
 }
 
 func (a *App) dismissMember(c *fiber.Ctx) error {
 	if err := a.Account.Dismiss(c.UserContext(), viewerOf(c), c.Params("user")); err != nil {
 		return err
 	}
-	return see(c, "/settings#zugaenge")
+	return see(c, doneWith("/settings", "dismissed"))
 }
 
 // refuseSettings draws the page again with the refused form's values.

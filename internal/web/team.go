@@ -82,20 +82,28 @@ func (a *App) createTeam(c *fiber.Ctx) error {
 	if _, err := a.Cooperation.CreateTeam(c.UserContext(), viewerOf(c), c.Params("id"), f); err != nil {
 		return a.redrawTeam(c, f, err)
 	}
-	return see(c, "/companies/"+c.Params("id")+"#teams")
+	return see(c, doneWith("/companies/"+c.Params("id"), "team_added"))
 }
 
 func (a *App) editTeam(c *fiber.Ctx) error {
-	teams, err := a.Cooperation.Teams(c.UserContext(), viewerOf(c), c.Params("id"))
+	f, err := a.storedTeam(c)
 	if err != nil {
 		return err
 	}
+	return a.drawTeam(c, f, nil)
+}
+
+func (a *App) storedTeam(c *fiber.Ctx) (cooperation.TeamForm, error) {
+	teams, err := a.Cooperation.Teams(c.UserContext(), viewerOf(c), c.Params("id"))
+	if err != nil {
+		return cooperation.TeamForm{}, err
+	}
 	for _, t := range teams {
 		if t.ID == c.Params("team") {
-			return a.drawTeam(c, cooperation.FormOfTeam(t), nil)
+			return cooperation.FormOfTeam(t), nil
 		}
 	}
-	return fault.NotFound("error.not_found")
+	return cooperation.TeamForm{}, fault.NotFound("error.not_found")
 }
 
 func (a *App) saveTeam(c *fiber.Ctx) error {
@@ -103,16 +111,23 @@ func (a *App) saveTeam(c *fiber.Ctx) error {
 	if err := a.Cooperation.EditTeam(c.UserContext(), viewerOf(c), c.Params("id"), c.Params("team"), f); err != nil {
 		return a.redrawTeam(c, f, err)
 	}
-	return see(c, "/companies/"+c.Params("id")+"#teams")
+	return see(c, doneWith("/companies/"+c.Params("id"), "saved"))
 }
 
 // deleteTeam removes a team without people and teams.
 func (a *App) deleteTeam(c *fiber.Ctx) error {
-	err := a.Cooperation.DeleteTeam(c.UserContext(), viewerOf(c), c.Params("id"), c.Params("team"), versionOf(c))
-	if err != nil {
-		return err
+	ctx, viewer, id, team := c.UserContext(), viewerOf(c), c.Params("id"), c.Params("team")
+	if err := a.Cooperation.DeleteTeam(ctx, viewer, id, team, versionOf(c)); err != nil {
+		if fault.KindOf(err) != fault.KindConflict {
+			return err
+		}
+		f, readErr := a.storedTeam(c)
+		if readErr != nil {
+			return readErr
+		}
+		return a.redrawTeam(c, f, err)
 	}
-	return see(c, "/companies/"+c.Params("id")+"#teams")
+	return see(c, doneWith("/companies/"+id, "team_deleted"))
 }
 
 func teamFormOf(c *fiber.Ctx) cooperation.TeamForm {

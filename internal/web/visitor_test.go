@@ -21,7 +21,7 @@ import (
 type visitor struct {
 	t       testing.TB
 	app     *web.App
-	address string // of the page at hand
+	address string // of the page at hand, without what it says was done
 	page    *goquery.Document
 	answer  *http.Response
 	cookies map[string]string
@@ -84,6 +84,16 @@ func (v *visitor) form(values url.Values) url.Values {
 	return sent
 }
 
+func pageOf(address *url.URL) string {
+	query := address.Query()
+	if !query.Has("done") {
+		return address.RequestURI()
+	}
+	query.Del("done")
+	page := url.URL{Path: address.Path, RawQuery: query.Encode()}
+	return page.RequestURI()
+}
+
 func (v *visitor) send(r *http.Request) *visitor {
 	v.t.Helper()
 	for range 10 {
@@ -97,7 +107,7 @@ func (v *visitor) send(r *http.Request) *visitor {
 		for _, c := range answer.Cookies() {
 			v.cookies[c.Name] = c.Value
 		}
-		v.answer, v.address = answer, r.URL.RequestURI()
+		v.answer, v.address = answer, pageOf(r.URL)
 		if answer.StatusCode != http.StatusSeeOther {
 			body, err := io.ReadAll(answer.Body)
 			if err != nil {

@@ -18,7 +18,7 @@ func TestAPlannedRoundSaysWhenItOpensAndWhatItWillShow(t *testing.T) {
 	_, waveID := b.plan()
 	v := b.manager.get("/waves/" + waveID)
 	v.want(200, ".page-head .state", "Geplant, öffnet am 30. November 2026, 08:00 Uhr")
-	want := []string{"5 Tage, 23 Stunden", "56 Personen", "14 Tage, 0 Stunden"}
+	want := []string{"5 Tage, 23 Stunden", "56 Personen", "14 Tage"}
 	if diff := cmp.Diff(want, v.lines(".figures .value")); diff != "" {
 		t.Errorf("figures (-want +got):\n%s", diff)
 	}
@@ -69,16 +69,33 @@ func TestAnOpenRoundIsExtendedWithAReasonOnly(t *testing.T) {
 	_, waveID := b.plan()
 	b.open(waveID, 0)
 	page, extend := "/waves/"+waveID, "/waves/"+waveID+"/extend"
-	v := b.manager.do(page, extend, url.Values{"reason": {" "}})
+	v := b.manager.do(page, extend, together(url.Values{"reason": {" "}}, day("closes", "2027", "2", "31")))
 	v.want(422, "#reason-error", "Bitte füllen Sie dieses Feld aus")
+	v.want(422, "#closes-error", "Diesen Tag gibt es nicht")
+	v.do(page, extend, together(url.Values{"reason": {"Urlaub"}, "closes_time": {"acht"}}, day("closes", "2026", "12", "20")))
+	v.want(422, "#closes-error", "mit Datum und Uhrzeit")
 	v = b.manager.do(page, extend, together(url.Values{"reason": {"Urlaubszeit"}}, day("closes", "2026", "12", "10")))
-	v.want(422, "#closes-error", "muss nach dem bisherigen liegen")
+	v.want(422, "#closes-error", "muss nach dem bisherigen liegen, spätestens am 2. Juni 2027")
 	if got := v.entered(extend, nil); got.Get("reason") != "Urlaubszeit" || got.Get("closes_day") != "10" {
 		t.Errorf("values were lost: %v", got)
 	}
 	v = b.manager.do(page, extend, url.Values{"reason": {"Urlaubszeit"}})
 	v.want(200, ".page-head .state", "Offen bis 17. Dezember 2026, 08:00 Uhr")
+	v.want(200, "[role=status]", "Das neue Ende gilt ab sofort.")
 	v.want(200, ".log", "Jana Albers hat das Ende vom 14. Dezember 2026 auf den 17. Dezember 2026 verlegt: Urlaubszeit")
+}
+
+func TestARoundInAnotherZoneSaysWhoseTimesItShows(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	_, waveID := b.plan()
+	v := b.manager.get("/waves/" + waveID)
+	v.want(200, ".facts", "ZeitzoneEurope/Berlin")
+	if got := v.text(".lead"); got != "" {
+		t.Errorf("a round in the network's zone says %q", got)
+	}
+	v.do("/settings", "/settings", url.Values{"zone": {"other"}, "zone_other": {"Asia/Tokyo"}})
+	v.get("/waves/"+waveID).want(200, ".lead", "gelten in der Zeitzone Europe/Berlin")
 }
 
 func TestARoundIsCalledOffAfterAQuestionAndAReason(t *testing.T) {
@@ -91,6 +108,8 @@ func TestARoundIsCalledOffAfterAQuestionAndAReason(t *testing.T) {
 	if v.page.Find("a[href='"+cancel+"']").Length() != 1 {
 		t.Fatal("the page does not lead to the question")
 	}
+	v.want(200, "section[aria-labelledby=absagen]", "Alle Antworten werden gelöscht")
+	v.get(cancel).want(200, "main .btn-error", "Runde absagen")
 	v.do(cancel, cancel, nil).want(422, "#reason-error", "Bitte füllen Sie dieses Feld aus")
 	v.do(cancel, cancel, url.Values{"reason": {"Falscher Fragebogen"}}).want(200, ".page-head .state", "Abgesagt")
 	v.want(200, ".log", "Jana Albers hat die Runde abgesagt: Falscher Fragebogen")

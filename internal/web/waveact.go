@@ -38,7 +38,10 @@ func waveActs(l *i18n.Locale, w campaign.WavePage, p *page.Page) {
 		}
 	}
 	if canCancel(w) {
-		p.CancelURL = path + "/cancel"
+		p.CancelURL, p.CancelText = path+"/cancel", l.T("wave.cancel_hint")
+		if w.Wave.OpenedAt == nil {
+			p.CancelText = l.T("wave.cancel_planned_hint")
+		}
 	}
 }
 
@@ -50,13 +53,14 @@ func canCancel(w campaign.WavePage) bool {
 	return true
 }
 
-// actOnWave carries out one step of a round and shows it again.
-func (a *App) actOnWave(step func(ctx context.Context, v account.Viewer, id string) error) fiber.Handler {
+// actOnWave carries out one step of a round and shows it again, saying what
+// was done.
+func (a *App) actOnWave(done string, step func(ctx context.Context, v account.Viewer, id string) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		if err := step(c.UserContext(), viewerOf(c), c.Params("id")); err != nil {
 			return a.refuseWave(c, err)
 		}
-		return see(c, wavePath(c.Params("id")))
+		return see(c, doneWith(wavePath(c.Params("id")), done))
 	}
 }
 
@@ -65,7 +69,7 @@ func (a *App) extendWave(c *fiber.Ctx) error {
 	if err := a.Campaign.ExtendClose(c.UserContext(), viewerOf(c), c.Params("id"), local, c.FormValue("reason")); err != nil {
 		return a.refuseWave(c, err)
 	}
-	return see(c, wavePath(c.Params("id")))
+	return see(c, doneWith(wavePath(c.Params("id")), "extended"))
 }
 
 func (a *App) refuseWave(c *fiber.Ctx, err error) error {
@@ -99,16 +103,18 @@ func (a *App) extendForm(c *fiber.Ctx, l *i18n.Locale, w campaign.WavePage, wron
 // closed early.
 type ending struct {
 	name string // last part of its address and of its words
+	done string // what the round's page says afterwards
 	icon string
+	lost bool   // answers that were given are lost
 	step func(ctx context.Context, v account.Viewer, id, reason string) error
 }
 
 func (a *App) cancelling() ending {
-	return ending{name: "cancel", icon: "player-stop", step: a.Campaign.CancelWave}
+	return ending{name: "cancel", done: "cancelled", icon: "trash", lost: true, step: a.Campaign.CancelWave}
 }
 
 func (a *App) closing() ending {
-	return ending{name: "close", icon: "clock", step: a.Campaign.CloseEarly}
+	return ending{name: "close", done: "closed", icon: "clock", step: a.Campaign.CloseEarly}
 }
 
 func (a *App) askEnding(e ending) fiber.Handler {
@@ -131,7 +137,7 @@ func (a *App) endWave(e ending) fiber.Handler {
 			}
 			return a.redraw(c, err, func(Wrong) templ.Component { return page.Ask(p) })
 		}
-		return see(c, wavePath(id))
+		return see(c, doneWith(wavePath(id), e.done))
 	}
 }
 
@@ -153,7 +159,7 @@ func (a *App) endingPage(c *fiber.Ctx, e ending, wrong Wrong) (page.AskPage, err
 	return page.AskPage{
 		Frame: a.campaignFrame(c, l.T(key+"_heading"), waveCrumbs(l, w.Campaign, w.Wave)...), CSRF: a.formToken(c),
 		Action: path + "/" + e.name, Wrong: wrong, Text: text, Reason: reason,
-		Button: ui.Link{Label: l.T(key + "_button"), Icon: e.icon}, Back: ui.Link{Label: l.T(key + "_back"), URL: path},
+		Button: ui.Link{Label: l.T(key + "_button"), Icon: e.icon}, Grave: e.lost && w.Wave.OpenedAt != nil, Back: ui.Link{Label: l.T(key + "_back"), URL: path},
 	}, nil
 }
 

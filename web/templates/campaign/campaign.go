@@ -37,8 +37,10 @@ type ShowPage struct {
 	Frame   layout.AppPage
 	CSRF    string
 	Wrong   []ui.Wrong
-	Rounds  ui.Table
-	Events  []ui.Event
+	Rounds  ui.Table // the newest; the others are in Earlier
+	Earlier ui.Table
+	Events  []ui.Event // the newest; the others are in Older
+	Older   []ui.Event
 	Facts   []ui.Item
 	Check   []Check
 	Steps   []Step
