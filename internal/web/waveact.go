@@ -105,7 +105,7 @@ type ending struct {
 	name string // last part of its address and of its words
 	done string // what the round's page says afterwards
 	icon string
-	lost bool   // answers that were given are lost
+	lost bool // answers that were given are lost
 	step func(ctx context.Context, v account.Viewer, id, reason string) error
 }
 
