@@ -48,7 +48,7 @@ func (s *Service) Create(ctx context.Context, v account.Viewer, in Input) (strin
 		return "", err
 	}
 	act := s.campaignAct(c, "campaign_created", v.Name, now)
-	return c.ID, s.store.SaveCampaign(ctx, CampaignChange{Campaign: c, Acts: []Act{act}})
+	return c.ID, s.store.SaveCampaign(ctx, Change{Campaign: c, Acts: []Act{act}})
 }
 
 // Update changes a campaign. Waves that have opened stay as they are; planned
@@ -77,7 +77,7 @@ func (s *Service) Update(ctx context.Context, v account.Viewer, id string, in In
 	if err := s.checkOwnChange(ctx, before, c, waves, now); err != nil {
 		return err
 	}
-	change := CampaignChange{Campaign: c, Unopened: unopened(waves), At: now, Acts: []Act{s.campaignAct(c, "campaign_changed", v.Name, now)}}
+	change := Change{Campaign: c, Unopened: unopened(waves), At: now, Acts: []Act{s.campaignAct(c, "campaign_changed", v.Name, now)}}
 	for _, w := range waves {
 		if w.isAnswerable(now) {
 			change.Effects = append(change.Effects, c.lateReminders(before, w, now)...)

@@ -103,5 +103,5 @@ func (s *Service) HandOverSheet(ctx context.Context, v account.Viewer, id string
 		return err
 	}
 	c.SheetAt = &now
-	return s.store.SaveCampaign(ctx, CampaignChange{Campaign: c, Acts: []Act{s.campaignAct(c, "sheet_handed_over", v.Name, now)}})
+	return s.store.SaveCampaign(ctx, Change{Campaign: c, Acts: []Act{s.campaignAct(c, "sheet_handed_over", v.Name, now)}})
 }

@@ -141,7 +141,7 @@ func (s *Service) TestMail(ctx context.Context, v account.Viewer, id string) err
 	letter := s.letter(Wave{NetworkID: c.NetworkID, CampaignID: c.ID}, MailTest, effectKey("campaign", c.ID, string(MailTest), s.newID()), now)
 	letter.UserID = v.UserID
 	c.TestedAt = &now
-	return s.store.SaveCampaign(ctx, CampaignChange{
+	return s.store.SaveCampaign(ctx, Change{
 		Campaign: c, Letters: []Letter{letter}, Acts: []Act{s.campaignAct(c, "campaign_tested", v.Name, now)},
 	})
 }

@@ -72,7 +72,7 @@ func (s *Service) turn(ctx context.Context, v account.Viewer, id string, t turni
 	if len(t.open) > 0 {
 		act.Detail[actPoints] = strings.Join(t.open, " ")
 	}
-	change := CampaignChange{Campaign: c, Plan: plan, Acts: []Act{act}}
+	change := Change{Campaign: c, Plan: plan, Acts: []Act{act}}
 	if c.State == Scheduled {
 		if change.Letters, err = s.askConsent(ctx, c, 0, now); err != nil {
 			return err
@@ -244,7 +244,7 @@ func (s *Service) advance(ctx context.Context, c Campaign, waves []Wave, now tim
 	if err != nil {
 		return err
 	}
-	change := CampaignChange{Campaign: c, Plan: plan}
+	change := Change{Campaign: c, Plan: plan}
 	if len(plan.Add)+len(plan.Move) == 0 && exhausted(waves, plan, now) {
 		change.Campaign.State = Ended
 		change.Acts = []Act{s.campaignAct(c, "campaign_exhausted", "", now)}

@@ -9,7 +9,7 @@ import (
 // keepPromises undoes what a change of a campaign makes untrue: consents that
 // were given to something else, and the sheet that the works council holds. The
 // companies of a campaign that is under way are asked anew.
-func (s *Service) keepPromises(ctx context.Context, before Campaign, change *CampaignChange, actor string, now time.Time) error {
+func (s *Service) keepPromises(ctx context.Context, before Campaign, change *Change, actor string, now time.Time) error {
 	c := &change.Campaign
 	if c.SheetAt != nil && !sameSheet(before, *c) {
 		c.SheetAt = nil
@@ -29,7 +29,7 @@ func (s *Service) keepPromises(ctx context.Context, before Campaign, change *Cam
 
 // dropConsents drops the consents of a campaign that were given to other terms
 // than its present ones.
-func (s *Service) dropConsents(ctx context.Context, change *CampaignChange, actor string, now time.Time) error {
+func (s *Service) dropConsents(ctx context.Context, change *Change, actor string, now time.Time) error {
 	consents, err := s.store.Consents(ctx, change.Campaign.ID)
 	if err != nil || len(consents) == 0 {
 		return err

@@ -20,7 +20,7 @@ type Store interface {
 	CrowdStore
 	ErasureStore
 	ReaddressStore
-	CampaignStore
+	PlanStore
 	FeedStore
 	LaunchStore
 	ConsentStore
@@ -44,21 +44,21 @@ type RosterStore interface {
 	DropUploads(ctx context.Context, before time.Time) error
 }
 
-// CampaignStore keeps campaigns.
-type CampaignStore interface {
+// PlanStore keeps campaigns and what is planned of their waves.
+type PlanStore interface {
 	Campaigns(ctx context.Context, networkID string) ([]Campaign, error)
 	Campaign(ctx context.Context, networkID, id string) (Campaign, error)
 	// ScheduledCampaigns lists the scheduled campaigns of all networks.
 	ScheduledCampaigns(ctx context.Context) ([]Campaign, error)
-	SaveCampaign(ctx context.Context, c CampaignChange) error
+	SaveCampaign(ctx context.Context, c Change) error
 	// Network returns the network with its k and zone.
 	Network(ctx context.Context, id string) (cooperation.Network, error)
 	// MemberCompanies lists the companies that take part in a cooperation.
 	MemberCompanies(ctx context.Context, networkID, cooperationID string) ([]string, error)
 }
 
-// CampaignChange is one edit of a campaign together with its planned waves.
-type CampaignChange struct {
+// Change is one edit of a campaign together with its planned waves.
+type Change struct {
 	Campaign Campaign // Version 0: new
 	Plan     Plan
 	Acts     []Act

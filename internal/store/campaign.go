@@ -19,7 +19,7 @@ func (db *DB) Campaign() *Campaign { return &Campaign{Roster{db: db}} }
 
 var _ campaign.Store = (*Campaign)(nil)
 
-// Campaigns implements campaign.CampaignStore.
+// Campaigns implements campaign.PlanStore.
 func (s *Campaign) Campaigns(ctx context.Context, networkID string) ([]campaign.Campaign, error) {
 	var all []campaign.Campaign
 	err := s.db.reader.NewSelect().Model(&all).Where("network_id = ?", networkID).OrderExpr("created_at DESC, id DESC").Scan(ctx)
@@ -29,14 +29,14 @@ func (s *Campaign) Campaigns(ctx context.Context, networkID string) ([]campaign.
 	return all, nil
 }
 
-// Campaign implements campaign.CampaignStore.
+// Campaign implements campaign.PlanStore.
 func (s *Campaign) Campaign(ctx context.Context, networkID, id string) (campaign.Campaign, error) {
 	var c campaign.Campaign
 	err := s.db.reader.NewSelect().Model(&c).Where("network_id = ? AND id = ?", networkID, id).Scan(ctx)
 	return c, orNotFound("find campaign", err)
 }
 
-// ScheduledCampaigns implements campaign.CampaignStore.
+// ScheduledCampaigns implements campaign.PlanStore.
 func (s *Campaign) ScheduledCampaigns(ctx context.Context) ([]campaign.Campaign, error) {
 	var all []campaign.Campaign
 	err := s.db.reader.NewSelect().Model(&all).Where("state = ?", campaign.Scheduled).Order("id").Scan(ctx)
@@ -46,8 +46,8 @@ func (s *Campaign) ScheduledCampaigns(ctx context.Context) ([]campaign.Campaign,
 	return all, nil
 }
 
-// SaveCampaign implements campaign.CampaignStore.
-func (s *Campaign) SaveCampaign(ctx context.Context, change campaign.CampaignChange) error {
+// SaveCampaign implements campaign.PlanStore.
+func (s *Campaign) SaveCampaign(ctx context.Context, change campaign.Change) error {
 	return s.db.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if err := putCampaign(ctx, tx, change.Campaign); err != nil {
 			return err
@@ -134,14 +134,14 @@ func carryOut(ctx context.Context, tx bun.Tx, p campaign.Plan) error {
 	return insertAll(ctx, tx, p.Add)
 }
 
-// Network implements campaign.CampaignStore.
+// Network implements campaign.PlanStore.
 func (s *Campaign) Network(ctx context.Context, id string) (cooperation.Network, error) {
 	var n cooperation.Network
 	err := s.db.reader.NewSelect().Model(&n).Where("id = ?", id).Scan(ctx)
 	return n, orNotFound("find network", err)
 }
 
-// MemberCompanies implements campaign.CampaignStore.
+// MemberCompanies implements campaign.PlanStore.
 func (s *Campaign) MemberCompanies(ctx context.Context, networkID, cooperationID string) ([]string, error) {
 	var ids []string
 	err := s.db.reader.NewSelect().Model((*cooperation.Member)(nil)).Column("company_id").

@@ -82,7 +82,7 @@ func (s *Campaign) LastTest(ctx context.Context, campaignID string) (campaign.Le
 }
 
 // dropConsents deletes the consents of a campaign to what a change ended.
-func dropConsents(ctx context.Context, tx bun.Tx, change campaign.CampaignChange) error {
+func dropConsents(ctx context.Context, tx bun.Tx, change campaign.Change) error {
 	if !change.DropConsents {
 		return nil
 	}
