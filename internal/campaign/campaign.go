@@ -214,7 +214,8 @@ const (
 )
 
 // ReasonStopped is the reason of a letter that was kept back because its
-// invitation's address had changed, or the person had left. It counts as sent wherever letters are
+// invitation's address had changed, the person had left, or a reminder for those
+// only who have not answered was overtaken by the answer. It counts as sent wherever letters are
 // counted.
 const ReasonStopped = "stopped"
 

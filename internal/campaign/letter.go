@@ -34,6 +34,7 @@ type Envelope struct {
 	Invited     bool               // the addressee has an invitation
 	Unreminded  bool               // and wants no reminders
 	MailStopped bool               // and must get no further mail with its link
+	Answered    bool               // and has used it
 	WaveSettled bool               // closed or cancelled: nothing to answer any more
 	Decided     bool               // released or cancelled: nobody has to decide about it any more
 	Hours       calendar.Reminders // when reminders may go

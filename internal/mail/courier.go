@@ -153,6 +153,8 @@ func pointless(e campaign.Envelope) string {
 		return "no_address"
 	case asks && e.MailStopped:
 		return campaign.ReasonStopped
+	case e.Letter.Kind == campaign.MailReminder && e.OnlyMissing && e.Answered:
+		return campaign.ReasonStopped
 	case asks && e.WaveSettled, e.Letter.Kind == campaign.MailReleaseDue && e.Decided:
 		return "too_late"
 	case e.Letter.Kind == campaign.MailReminder && e.Unreminded:

@@ -164,6 +164,10 @@ func TestALetterIsNotSentWhereItWouldBeWrong(t *testing.T) {
 		"no address":      {func(d *desk) { d.envelope.Address = "" }, "no_address"},
 		"address changed": {func(d *desk) { d.envelope.MailStopped = true }, "stopped"},
 		"wave over":       {func(d *desk) { d.envelope.WaveSettled = true }, "too_late"},
+		"answered since": {func(d *desk) {
+			d.envelope = envelope(campaign.MailReminder)
+			d.envelope.OnlyMissing, d.envelope.Answered = true, true
+		}, "stopped"},
 		"released already": {func(d *desk) {
 			d.envelope = envelope(campaign.MailReleaseDue)
 			d.envelope.Decided = true

@@ -154,6 +154,7 @@ func (s *Campaign) fillInvited(ctx context.Context, e *campaign.Envelope) error 
 	var company cooperation.Company
 	err = s.db.reader.NewSelect().Model(&company).Where("id = ?", i.CompanyID).Scan(ctx)
 	e.Name, e.Address, e.Language, e.CompanyName = p.Name, p.Email, p.Language, company.Name
+	e.Answered = i.Participated
 	// The address of somebody who left may belong to somebody else by now.
 	e.Invited, e.Unreminded, e.MailStopped = true, i.Unreminded, i.Revoked || i.Paper || i.Readdressed || p.LeftAt != nil
 	return orNotFound("find company", err)
