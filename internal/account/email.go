@@ -142,11 +142,11 @@ func domainFault(domain string) string {
 	switch {
 	case domain == "":
 		return "error.email_no_domain"
-	case domain[0] == '[':
+	case domain[0] == '[' || strings.Trim(domain, "0123456789.") == "" && strings.Count(domain, ".") == 3:
 		return "error.email_ip"
 	case domain[0] == '.' || domain[len(domain)-1] == '.' || strings.Contains(domain, ".."):
 		return "error.email_dots"
-	case !strings.Contains(domain, "."):
+	case !strings.Contains(domain, ".") && isLabel(domain):
 		return "error.email_no_dot"
 	}
 	ending := ""
