@@ -65,8 +65,8 @@ type Row struct {
 }
 
 // Empty reports whether the row holds nothing that would be read.
-func (r Row) Empty() bool {
-	return len(r.Reasons) == 1 && r.Reasons[0].Key == reasonEmpty
+func (row Row) Empty() bool {
+	return len(row.Reasons) == 1 && row.Reasons[0].Key == reasonEmpty
 }
 
 // reasonEmpty is the only reason of an empty row.
