@@ -35,9 +35,10 @@ func Council(l *i18n.Locale, c campaign.CouncilSheet, told string, fixed []strin
 	d.protection()
 	s.Heading(l.T("paper.fixed"))
 	s.List(fixed)
-	d.questions()
 	s.Heading(l.T("paper.signed"))
+	s.Text(l.T("paper.signed_text", "title", title, "day", day))
 	s.Signatures([]string{l.T("paper.sign_manager"), l.T("paper.sign_council")})
+	d.questions() // last, so that no page holds nothing but signatures
 	return s.Bytes()
 }
 

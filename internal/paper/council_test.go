@@ -128,6 +128,18 @@ func TestTheWorksCouncilReadsEverythingThatIsAskedAndWhoSeesWhat(t *testing.T) {
 	}
 }
 
+func TestSignaturesStandBeforeTheQuestionsAndNameWhatWasHandedOver(t *testing.T) {
+	t.Parallel()
+	got := unwrapped(t, council(t, "de", sheetOf(campaign.Anonymous)))
+	_, after, signed := strings.Cut(got, "Datum, erhalten für den Betriebsrat")
+	if !signed || !strings.Contains(after, "Die Fragen im Wortlaut") {
+		t.Errorf("what follows the signatures does not hold the questions: %s", after)
+	}
+	if want := "Übergeben wurde dieses Blatt zur Befragung „Wie läuft unsere Zusammenarbeit?“, Stand 24. November 2026"; !strings.Contains(got, want) {
+		t.Errorf("no %q", want)
+	}
+}
+
 func TestTheSheetOfANamedSurveyPromisesNoAnonymity(t *testing.T) {
 	t.Parallel()
 	got := unwrapped(t, council(t, "de", sheetOf(campaign.Attributed)))
