@@ -168,11 +168,19 @@ func taskLine(l *i18n.Locale, t analytics.Task, now time.Time) overview.Task {
 	return line
 }
 
-// placeDue says when a task is due, and how many days are left.
+// placeDue says when a task is due, and how many days of the calendar are left.
 func placeDue(l *i18n.Locale, line *overview.Task, due, now time.Time) {
-	days := int(due.Sub(now).Hours() / 24)
-	line.When, line.Machine, line.Left = l.DayMonth(due), due.In(l.Zone()).Format(time.DateOnly), l.T("overview.days_left", "n", days)
-	line.Late = days < 1
+	dayOf := func(at time.Time) cooperation.Day { return cooperation.DayOf(at.In(l.Zone())) }
+	line.When, line.Machine = l.DayMonth(due), string(dayOf(due))
+	line.Late = due.Sub(now) < 24*time.Hour
+	switch days := int(dayOf(due).Time().Sub(dayOf(now).Time()).Hours() / 24); {
+	case days > 0:
+		line.Left = l.T("overview.days_left", "n", days)
+	case days == 0:
+		line.Left = l.T("overview.due_today")
+	default:
+		line.Left = l.T("overview.overdue", "n", -days)
+	}
 }
 
 // ownFigures are the own company's win-win and balance in each cooperation.
