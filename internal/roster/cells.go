@@ -38,15 +38,16 @@ func readCells(m Mapping, record Record) cells {
 			c.surplus = true
 			continue
 		}
-		if m.Columns[i] != ColumnIgnore {
-			if headings == filled && headingMeans(text) != ColumnIgnore {
-				headings++
-			}
-			filled++
+		column := m.Columns[i]
+		if column == ColumnIgnore || column == "" {
+			continue
 		}
-		c.failed = c.failed || m.Columns[i] != ColumnIgnore && isFormulaError(text)
-		switch column := m.Columns[i]; column {
-		case ColumnIgnore, "":
+		if headings == filled && headingMeans(text) != ColumnIgnore {
+			headings++
+		}
+		filled++
+		c.failed = c.failed || isFormulaError(text)
+		switch column {
 		case ColumnName:
 			c.name = text
 		case ColumnFirstName:
