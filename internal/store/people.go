@@ -172,9 +172,13 @@ func addPeople(ctx context.Context, tx bun.Tx, people []roster.Person) error {
 // meanwhile, none.
 func changePeople(ctx context.Context, tx bun.Tx, people []roster.Person) error {
 	for chunk := range slices.Chunk(people, insertChunk) {
-		rows := rowsOf(chunk)
+		rows, ids := rowsOf(chunk), make([]string, len(chunk))
+		for i, p := range chunk {
+			ids[i] = p.ID
+		}
 		n, err := affected(tx.NewUpdate().Model(&rows).ExcludeColumn("created_at", "network_id", "version").Bulk().
 			Set("version = _data.version + 1").
+			Where("person.id IN (?)", bun.List(ids)). // without it, PostgreSQL reads all people while it knows no statistics
 			Where("person.network_id = _data.network_id AND person.version = _data.version").Exec(ctx))
 		if err != nil {
 			return fmt.Errorf("change people: %w", translate(addressTaken(err)))
