@@ -14,13 +14,9 @@ run: ## serve ./data on 127.0.0.1:8080
 demo: ## serve the demo network on 127.0.0.1:8080
 	go run ./cmd/web demo
 
-# The race detector watches our code and nearly all that it uses. Left out is foreign code that would take
-# two thirds of the time under it: SQLite translated to Go, workbooks, and the XML and compression below them.
-unwatched := modernc.org/... github.com/xuri/... encoding/xml compress/flate
-
 test: ## install what the tests need, then run all of them, race detector on
 	scripts/test-needs.sh
-	CGO_ENABLED=1 scripts/with-postgres.sh go test -race $(unwatched:%=-gcflags=%=-race=false) -timeout 20m ./...
+	CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 20m ./...
 
 check: ## format, generated files, vet, staticcheck, known vulnerabilities; no tests
 	scripts/test-needs.sh
