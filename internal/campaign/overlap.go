@@ -45,25 +45,34 @@ func (s *Service) checkOverlap(ctx context.Context, c Campaign, waves []Wave) er
 	if err != nil {
 		return err
 	}
-	if mine.few != nil {
-		return s.overlapFault(ctx, c, *mine.few, network.K)
-	}
-	now, err := s.tree(ctx, c.NetworkID)
-	if err != nil {
-		return err
-	}
-	seats := now.seats(c.division(), mine.people)
-	for _, other := range near {
-		people, err := s.asked(ctx, other.campaign, other.wave)
-		if err != nil {
+	few := mine.few
+	if few == nil {
+		if few, err = s.tooNear(ctx, c, mine.people, near, network.K); err != nil || few == nil {
 			return err
 		}
+	}
+	return s.overlapFault(ctx, c, *few, network.K)
+}
+
+// tooNear returns the first of the waves near that asks too much the same
+// people; nil where none does.
+func (s *Service) tooNear(ctx context.Context, c Campaign, people []roster.Person, near []neighbour, k int) (*fewApart, error) {
+	now, err := s.tree(ctx, c.NetworkID)
+	if err != nil {
+		return nil, err
+	}
+	seats := now.seats(c.division(), people)
+	for _, other := range near {
+		theirs, err := s.asked(ctx, other.campaign, other.wave)
+		if err != nil {
+			return nil, err
+		}
 		d := other.campaign.division()
-		if divided := d != c.division(); tooAlike(seats, now.seats(d, people), divided, network.K, everybody) {
-			return s.overlapFault(ctx, c, fewApart{other.wave, divided}, network.K)
+		if divided := d != c.division(); tooAlike(seats, now.seats(d, theirs), divided, k, everybody) {
+			return &fewApart{other.wave, divided}, nil
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // heldAgainst reports whether an opened wave could refuse the opening of w: one
