@@ -141,7 +141,7 @@ func (s *Service) mailLines(ctx context.Context, w Wave, r calendar.Reminders, n
 
 func (s *Service) reminderLines(ctx context.Context, w Wave, r calendar.Reminders, counts []LetterCount, now time.Time) ([]MailLine, error) {
 	plan := r.Plan(w.Window())
-	former := formerReminders(plan, counts)
+	former := formerReminders(r, w.Window(), counts)
 	if len(plan)+len(former) == 0 {
 		return nil, nil
 	}
@@ -179,17 +179,22 @@ func (s *Service) reminderLines(ctx context.Context, w Wave, r calendar.Reminder
 	return lines, nil
 }
 
-// formerReminders are lines of reminders that were sent on days which are not
-// planned any more.
-func formerReminders(plan []calendar.Reminder, counts []LetterCount) []MailLine {
-	var lines []MailLine
+// formerReminders are lines of reminders that were sent and are not planned any
+// more: the campaign has other days by now, or the wave was closed early.
+func formerReminders(r calendar.Reminders, window calendar.Window, counts []LetterCount) []MailLine {
+	planned := r.Plan(window)
+	r.Offsets = nil
 	for _, c := range counts {
 		day, err := strconv.Atoi(c.Number)
-		if c.Kind != MailReminder || err != nil || slices.ContainsFunc(lines, func(l MailLine) bool { return l.Day == day }) ||
-			slices.ContainsFunc(plan, func(one calendar.Reminder) bool { return one.Day == day }) {
-			continue
+		isPlanned := slices.ContainsFunc(planned, func(one calendar.Reminder) bool { return one.Day == day })
+		if c.Kind == MailReminder && err == nil && !isPlanned && !slices.Contains(r.Offsets, day) {
+			r.Offsets = append(r.Offsets, day)
 		}
-		lines = append(lines, MailLine{Kind: MailReminder, Day: day})
+	}
+	window.Closes = window.Opens.AddDate(0, 0, 2*calendar.MaxDays) // no close drops one that was sent
+	var lines []MailLine
+	for _, one := range r.Plan(window) {
+		lines = append(lines, MailLine{Kind: MailReminder, Day: one.Day, Due: one.At})
 	}
 	return lines
 }

@@ -69,7 +69,7 @@ func TestRemindersToMissingPeopleStayHiddenForGoodAlsoForThoseWhoFollowThem(t *t
 		for _, id := range p.letters("invitation") {
 			must(t, p.campaigns.MarkSent(ctx, id, "m"))
 		}
-		hidden := campaign.MailLine{Kind: campaign.MailReminder, Day: 7, Hidden: true}
+		hidden := campaign.MailLine{Kind: campaign.MailReminder, Day: 7, Due: w.OpensAt.AddDate(0, 0, 7), Hidden: true}
 		d := p.dispatch(w)
 		if diff := cmp.Diff(hidden, d.Lines[1]); diff != "" || d.Settled {
 			t.Errorf("while open, settled %t (-want +got):\n%s", d.Settled, diff)
@@ -120,10 +120,10 @@ func TestAReminderThatIsAddedAfterItsTimeIsNotSentAndOneThatWasSentStaysOnThePag
 		p.clock.Set(w.OpensAt.AddDate(0, 0, 9))
 		must(t, p.campaigns.Remind(ctx, w.ID))
 		p.want("letters WHERE kind = 'reminder'", 5)
-		next := w.OpensAt.AddDate(0, 0, 10)
+		former, next := w.OpensAt.AddDate(0, 0, 7), w.OpensAt.AddDate(0, 0, 10)
 		want := []campaign.MailLine{
-			{Kind: campaign.MailReminder, Day: 7, Queued: 5},
-			{Kind: campaign.MailReminder, Day: 10, Planned: &next},
+			{Kind: campaign.MailReminder, Day: 7, Due: former, Queued: 5},
+			{Kind: campaign.MailReminder, Day: 10, Due: next, Planned: &next},
 		}
 		if diff := cmp.Diff(want, p.dispatch(w).Lines[1:3]); diff != "" {
 			t.Errorf("reminders (-want +got):\n%s", diff)
@@ -131,6 +131,10 @@ func TestAReminderThatIsAddedAfterItsTimeIsNotSentAndOneThatWasSentStaysOnThePag
 		p.clock.Set(next)
 		must(t, p.campaigns.Remind(ctx, w.ID))
 		p.want("letters WHERE kind = 'reminder'", 10)
+		must(t, p.campaigns.CloseEarly(ctx, p.manager, w.ID, "Alle haben geantwortet."))
+		if n := len(p.dispatch(w).Lines); n != 4 {
+			t.Errorf("%d lines after the wave was closed early, want those of the invitation, two reminders and the results", n)
+		}
 		in.Version, in.Reminders.Offsets = p.version(id), nil
 		must(t, p.campaigns.Update(ctx, p.manager, id, in))
 		if n := len(p.dispatch(w).Lines); n != 4 {

@@ -226,7 +226,7 @@ func TestTheCountOfLettersDoesNotTellWhoseReminderWasKeptBack(t *testing.T) {
 		must(t, err)
 		want := []campaign.MailLine{
 			{Kind: campaign.MailInvitation, Queued: 5},
-			{Kind: campaign.MailReminder, Day: 7, Sent: 4, Failed: 1, Reasons: []campaign.MailReason{{Reason: "address", N: 1}}},
+			{Kind: campaign.MailReminder, Day: 7, Due: w.OpensAt.AddDate(0, 0, 7), Sent: 4, Failed: 1, Reasons: []campaign.MailReason{{Reason: "address", N: 1}}},
 			{Kind: campaign.MailResults, Awaits: true},
 		}
 		if diff := cmp.Diff(want, page.Mail); diff != "" {
@@ -251,7 +251,7 @@ func TestOnlyThoseWithoutAnAnswerAreRemindedWhereThatWasChosenAndTheirNumberIsHi
 		must(t, err)
 		want := []campaign.MailLine{
 			{Kind: campaign.MailInvitation, Queued: 6},
-			{Kind: campaign.MailReminder, Day: 7, Hidden: true},
+			{Kind: campaign.MailReminder, Day: 7, Due: w.OpensAt.AddDate(0, 0, 7), Hidden: true},
 			{Kind: campaign.MailResults, Awaits: true},
 		}
 		if diff := cmp.Diff(want, page.Mail); diff != "" {
