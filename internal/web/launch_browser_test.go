@@ -43,3 +43,25 @@ func TestARepresentativeDecidesByOneClick(t *testing.T) {
 	}
 	tab.CheckCalm()
 }
+
+func TestWhatAFormWasRefusedForTakesTheFocusWhereverTheFormStands(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	started := b.draft(b.large, b.middle, b.small)
+	tab, site := b.enter()
+	for page, button := range map[string]string{
+		started + "/launch": "section[aria-labelledby=starten] .btn-primary",
+		"/settings":         "form[action='/settings/members'] .btn",
+	} {
+		tab.Script(true)
+		tab.Visit(site + page)
+		tab.Click(button, ".errors")
+		tab.Wait(`document.activeElement.matches(".errors")`)
+		tab.Script(false)
+		tab.Visit(site + page)
+		tab.Click(button, ".errors[autofocus]")
+		if browser.Eval[bool](tab, `document.querySelector("h1[autofocus]") !== null`) {
+			t.Errorf("on %s the heading takes the focus first", page)
+		}
+	}
+}
