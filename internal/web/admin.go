@@ -39,7 +39,7 @@ func (a *App) showAdmin(c *fiber.Ctx) error {
 		Figures: adminFigures(l, work), Server: serverFacts(l, a.Server),
 		Workers: workerTable(l, work), Jobs: jobTable(l, work.Jobs), Effects: effectTable(l, viewer, work.Effects),
 	}
-	page.Frame.Lead = l.T("admin.lead", "at", l.DateTime(work.Now))
+	page.Frame.Lead = l.T("admin.lead", "at", l.DateTime(work.Now), "zone", l.Zone().String())
 	if viewer.Manages() {
 		page.Frame.Crumbs = []ui.Link{{Label: l.T("settings.title"), URL: "/settings"}}
 	}

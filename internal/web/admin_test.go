@@ -76,6 +76,7 @@ func TestTheAdminSeesTicksEffectsAndFailuresAndHasJobsTriedAgain(t *testing.T) {
 	b.must(b.db.Beat(t.Context(), campaign.Heartbeat{Worker: "host_2", Role: "all", Version: "v1.2.3", At: b.clock.Now(), TookMS: 1234, Failure: "database is away"}))
 	v := b.manager.get("/admin")
 	v.want(http.StatusOK, "h1", "Hintergrundarbeit")
+	v.want(http.StatusOK, ".lead", "09:00 Uhr, Zeitzone Europe/Berlin.")
 	v.want(http.StatusOK, ".figures", "Nächster Takt09:00:05")
 	v.want(http.StatusOK, ".figures", "Mails in der Warteschlangeleer")
 	if diff := cmp.Diff([]string{
