@@ -245,6 +245,7 @@ type UndeliveredPage struct {
 	Wave     Wave // without what it froze
 	State    WaveState
 	Remind   bool // another reminder is planned, which goes to corrected addresses
+	GivenUp  int  // of the invitations, those that Resend would send again
 	List     []Undelivered
 	Total    int
 	Page     int // from 1
@@ -258,7 +259,7 @@ func (s *Service) Undelivered(ctx context.Context, v account.Viewer, waveID stri
 	if err != nil {
 		return UndeliveredPage{}, err
 	}
-	p := UndeliveredPage{Wave: d.Wave, State: d.State, Page: max(page, 1)}
+	p := UndeliveredPage{Wave: d.Wave, State: d.State, Page: max(page, 1), GivenUp: d.Lines[0].givenUp()}
 	for _, line := range d.Lines {
 		p.Remind = p.Remind || line.Kind == MailReminder && line.Planned != nil
 	}

@@ -32,6 +32,7 @@ type Store interface {
 	PostStore
 	GlanceStore
 	DispatchStore
+	ResendStore
 	NoticeStore
 	HandoutStore
 }

@@ -8,7 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kreislauf/internal/campaign"
+	"kreislauf/internal/fault"
 	"kreislauf/internal/roster"
+	"kreislauf/internal/scheduler"
 	"kreislauf/internal/store"
 	"kreislauf/internal/store/storetest"
 	"kreislauf/internal/survey"
@@ -101,6 +103,53 @@ func TestRemindersToMissingPeopleStayHiddenForGoodAlsoForThoseWhoFollowThem(t *t
 		if diff := cmp.Diff(hidden, p.dispatch(w).Lines[1]); diff != "" {
 			t.Errorf("once later rounds remind everybody (-want +got):\n%s", diff)
 		}
+	})
+}
+
+func TestInvitationsThatWereGivenUpAreSentAgainWhileTheWaveIsOpenAndNothingElseIs(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p := newPlant(t, db)
+		ctx := t.Context()
+		idle, err := scheduler.New(ctx, db, p.campaigns, nobody{}, scheduler.Options{})
+		must(t, err)
+		db.UseQueue(idle)
+		_, w := p.schedule(p.input(p.company("nord", 5, 0)))
+		w = p.openNow(w)
+		letters := p.letters("invitation")
+		must(t, p.campaigns.MarkFailed(ctx, letters[0], "a", "address"))
+		must(t, p.campaigns.MarkFailed(ctx, letters[1], "b", campaign.ReasonGivenUp))
+		must(t, p.campaigns.MarkFailed(ctx, letters[2], "c", campaign.ReasonGivenUp))
+		must(t, p.campaigns.MarkSent(ctx, letters[3], "d"))
+		p.clock.Set(w.OpensAt.AddDate(0, 0, 7))
+		must(t, p.campaigns.Remind(ctx, w.ID))
+		must(t, p.campaigns.MarkFailed(ctx, p.letters("reminder")[0], "e", campaign.ReasonGivenUp))
+		p.exec("UPDATE river_job SET state = 'discarded', finalized_at = created_at")
+		must(t, p.campaigns.Resend(ctx, p.manager, w.ID))
+		p.want(openJobs, 2)
+		p.want("letters WHERE kind = 'reminder' AND state = 'failed'", 1)
+		p.want("acts WHERE kind = 'resent'", 1)
+		want := campaign.MailLine{
+			Kind: campaign.MailInvitation, Queued: 3, Sent: 1, Failed: 1, Reasons: []campaign.MailReason{{Reason: "address", N: 1}},
+		}
+		if diff := cmp.Diff(want, p.dispatch(w).Lines[0]); diff != "" {
+			t.Errorf("invitations (-want +got):\n%s", diff)
+		}
+		if err := p.campaigns.Resend(ctx, p.manager, w.ID); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("with nothing to send again: %v", err)
+		}
+		p.want("acts WHERE kind = 'resent'", 1)
+		must(t, p.campaigns.MarkFailed(ctx, letters[1], "b", campaign.ReasonGivenUp))
+		stranger := p.manager
+		stranger.NetworkID = "another"
+		if err := p.campaigns.Resend(ctx, stranger, w.ID); fault.KindOf(err) != fault.KindNotFound {
+			t.Errorf("for another network's manager: %v", err)
+		}
+		p.clock.Set(w.ClosesAt)
+		if err := p.campaigns.Resend(ctx, p.manager, w.ID); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("after the close: %v", err)
+		}
+		p.want("letters WHERE id = '"+letters[1]+"' AND state = 'failed'", 1)
 	})
 }
 

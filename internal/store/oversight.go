@@ -111,19 +111,13 @@ func (s *Campaign) NetworksOf(ctx context.Context, userID string) ([]string, err
 	return ids, nil
 }
 
-// lost narrows a query to the letters among ids that were given up.
-func lost(ids []string) func(bun.QueryBuilder) bun.QueryBuilder {
-	return func(q bun.QueryBuilder) bun.QueryBuilder {
-		return q.Where("id IN (?)", bun.List(ids)).Where("state = ? AND reason = ?", campaign.LetterFailed, campaign.ReasonGivenUp)
-	}
-}
-
 // GivenUp implements campaign.OversightStore.
 func (s *Campaign) GivenUp(ctx context.Context, letterIDs []string) ([]string, error) {
 	var all []string
 	for chunk := range slices.Chunk(letterIDs, insertChunk) {
 		var ids []string
-		err := s.db.reader.NewSelect().Model((*campaign.Letter)(nil)).Column("id").ApplyQueryBuilder(lost(chunk)).Scan(ctx, &ids)
+		err := s.db.reader.NewSelect().Model((*campaign.Letter)(nil)).Column("id").
+			Where("id IN (?)", bun.List(chunk)).Where("state = ? AND reason = ?", campaign.LetterFailed, campaign.ReasonGivenUp).Scan(ctx, &ids)
 		if err != nil {
 			return nil, fmt.Errorf("list letters given up: %w", err)
 		}
@@ -139,9 +133,8 @@ func (s *Campaign) Requeue(ctx context.Context, letterIDs []string) error {
 		var jobs []campaign.Job
 		for chunk := range slices.Chunk(letterIDs, insertChunk) {
 			var ids []string
-			err := tx.NewUpdate().Model((*campaign.Letter)(nil)).
-				Set("state = ?", campaign.LetterQueued).Set("reason = ''").Set("message_id = ''").Set("sent_at = NULL").
-				ApplyQueryBuilder(lost(chunk)).Returning("id").Scan(ctx, &ids)
+			err := queueAgain(tx.NewUpdate().Model((*campaign.Letter)(nil)).Where("id IN (?)", bun.List(chunk))).
+				Returning("id").Scan(ctx, &ids)
 			if err != nil {
 				return fmt.Errorf("queue letters again: %w", err)
 			}

@@ -16,7 +16,7 @@ const doneParam = "done"
 var steps = []string{
 	"added", "saved", "moved", "left", "returned", "deleted", "dropped",
 	"drafted", "tested", "handed_over", "launched", "paused", "resumed", "ended",
-	"extended", "closed", "cancelled", "published", "released", "announced", "agreed", "disagreed",
+	"extended", "closed", "cancelled", "published", "released", "announced", "resent", "agreed", "disagreed",
 	"company_added", "company_archived", "company_restored", "team_added", "team_deleted", "admitted", "dismissed",
 }
 

@@ -207,6 +207,7 @@ func (a *App) campaignRoutes(r fiber.Router) {
 	r.Post("/waves/:id/extend", a.extendWave)
 	r.Post("/waves/:id/handouts", a.printHandouts)
 	r.Get("/waves/:id/undelivered", a.showUndelivered)
+	r.Post("/waves/:id/undelivered", a.actOnWave("resent", a.Campaign.Resend))
 	r.Get("/waves/:id/close", a.askEnding(a.closing()))
 	r.Post("/waves/:id/close", a.endWave(a.closing()))
 	r.Get("/waves/:id/cancel", a.askEnding(a.cancelling()))

@@ -235,6 +235,12 @@ func TestInvitationsThatDidNotArriveAreListedWithTheirReason(t *testing.T) {
 	if rows := v.lines("tbody tr"); len(rows) != 1 {
 		t.Errorf("%d rows on the second page, want 1", len(rows))
 	}
+	v.want(200, "section[aria-labelledby=nochmal]", "Eine Einladung hat der Mailserver einen Tag lang nicht angenommen.")
+	again := "/waves/" + waveID + "/undelivered"
+	v.do(again, again, nil).want(200, ".log", "hat Einladungen noch einmal auf den Weg gebracht")
+	v.want(200, "section[aria-labelledby=post] tbody", "1 in Arbeit")
+	token := url.Values{"_csrf": {v.page.Find("input[name=_csrf]").AttrOr("value", "")}}
+	v.post(again, token).want(409, ".errors", "keine Einladung")
 }
 
 func TestUnreadableBallotsAskForADecision(t *testing.T) {

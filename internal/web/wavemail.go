@@ -38,10 +38,20 @@ func mailTable(l *i18n.Locale, d campaign.Dispatch) ui.Table {
 	table := ui.Table{Caption: l.T("wave.mail"), Columns: []ui.Column{
 		{Label: l.T("wave.mail_kind")}, {Label: l.T("wave.mail_when")}, {Label: l.T("wave.mail_state")},
 	}}
+	reminders := 0
 	for _, line := range d.Lines {
-		table.Rows = append(table.Rows, ui.Row{
-			Head: ui.Cell{Text: l.T("wave.mail_" + string(line.Kind))}, Cells: ui.Cells(mailWhen(l, d, line), mailWords(l, d, line)),
-		})
+		if line.Kind == campaign.MailReminder {
+			reminders++
+		}
+	}
+	nth := 0
+	for _, line := range d.Lines {
+		name := l.T("wave.mail_" + string(line.Kind))
+		if line.Kind == campaign.MailReminder && reminders > 1 {
+			nth++
+			name = l.T("wave.mail_reminder_nth", "number", nth)
+		}
+		table.Rows = append(table.Rows, ui.Row{Head: ui.Cell{Text: name}, Cells: ui.Cells(mailWhen(l, d, line), mailWords(l, d, line))})
 	}
 	return table
 }

@@ -25,13 +25,24 @@ func (a *App) showUndelivered(c *fiber.Ctx) error {
 	p := page.UndeliveredPage{
 		Frame: a.campaignFrame(c, l.T("wave.undelivered_heading"), waveCrumbs(l, u.Campaign, u.Wave)...),
 		Lead:  undeliveredHint(l, u), Table: undeliveredTable(l, u), Empty: l.T("wave.undelivered_none"),
-		Turn: undeliveredTurns(l, u), Back: ui.Link{Label: l.T("wave.undelivered_back"), URL: wavePath(u.Wave.ID)},
+		Resend: resendAct(l, u), CSRF: a.formToken(c), Turn: undeliveredTurns(l, u), Back: ui.Link{Label: l.T("wave.undelivered_back"), URL: wavePath(u.Wave.ID)},
 	}
 	p.Frame.Lead = l.T("wave.mail_lost", "n", u.Total)
 	if u.Pages > 1 {
 		p.Where = l.T("wave.undelivered_page", "page", u.Page, "pages", u.Pages)
 	}
 	return a.render(c, page.Undelivered(p))
+}
+
+// resendAct offers to send those again that no mail server took.
+func resendAct(l *i18n.Locale, u campaign.UndeliveredPage) *page.Act {
+	if u.GivenUp == 0 || u.State != campaign.WaveOpen {
+		return nil
+	}
+	return &page.Act{
+		Title: l.T("wave.resend"), Text: l.T("wave.resend_text", "n", u.GivenUp), Label: l.T("wave.resend"), Icon: "send",
+		Action: wavePath(u.Wave.ID) + "/undelivered",
+	}
 }
 
 // undeliveredTurns lead to the pages before and after.

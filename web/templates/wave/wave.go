@@ -102,6 +102,9 @@ type UndeliveredPage struct {
 	Where string // "Seite 2 von 3"; empty: one page
 	Turn  []ui.Link
 	Back  ui.Link
+	// Resend sends those again that no mail server took; nil: there are none.
+	Resend *Act
+	CSRF   string
 }
 
 // written reports whether a field holds something or was refused.
