@@ -259,11 +259,14 @@ func (s *Service) Undelivered(ctx context.Context, v account.Viewer, waveID stri
 	if err != nil {
 		return UndeliveredPage{}, err
 	}
-	p := UndeliveredPage{Wave: d.Wave, State: d.State, Page: max(page, 1), GivenUp: d.Lines[0].givenUp()}
+	p := UndeliveredPage{Wave: d.Wave, State: d.State, Page: max(page, 1)}
 	for _, line := range d.Lines {
 		p.Remind = p.Remind || line.Kind == MailReminder && line.Planned != nil
 	}
 	if p.Campaign, err = s.store.Campaign(ctx, v.NetworkID, d.Wave.CampaignID); err != nil {
+		return p, err
+	}
+	if p.GivenUp, err = s.store.Resendable(ctx, waveID); err != nil {
 		return p, err
 	}
 	p.List, p.Total, err = s.store.Undelivered(ctx, v.NetworkID, waveID, (p.Page-1)*UndeliveredSize, UndeliveredSize)

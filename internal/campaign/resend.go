@@ -9,9 +9,11 @@ import (
 
 // ResendStore queues letters again that were given up.
 type ResendStore interface {
-	// Resend queues the invitations of a wave that failed with ReasonGivenUp,
-	// with their jobs, keeps act, and reports how many they were. Without any it
-	// changes nothing.
+	// Resendable counts the invitations of a wave that failed with
+	// ReasonGivenUp and may still go to their people.
+	Resendable(ctx context.Context, waveID string) (int, error)
+	// Resend queues those invitations with their jobs, keeps act, and reports
+	// how many they were. Without any it changes nothing.
 	Resend(ctx context.Context, waveID string, act Act) (int, error)
 }
 
@@ -31,14 +33,4 @@ func (s *Service) Resend(ctx context.Context, v account.Viewer, waveID string) e
 		return fault.Conflict("error.wave_nothing_to_resend")
 	}
 	return nil
-}
-
-// givenUp is how many letters were given up.
-func (l MailLine) givenUp() int {
-	for _, r := range l.Reasons {
-		if r.Reason == ReasonGivenUp {
-			return r.N
-		}
-	}
-	return 0
 }

@@ -42,7 +42,7 @@ func readCells(m Mapping, record Record) cells {
 		if column == ColumnIgnore || column == "" {
 			continue
 		}
-		if headings == filled && headingMeans(text) != ColumnIgnore {
+		if headings == filled && headingMeans(text) == column {
 			headings++
 		}
 		filled++

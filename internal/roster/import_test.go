@@ -88,7 +88,8 @@ func TestEachRowGetsItsVerdictAndItsReasons(t *testing.T) {
 		"Neu|'neu@x.example|Nord":               "warn odd_beginning",
 		"Neu|=neu@x.example|Nord":               "warn odd_beginning",
 		"Name|E-Mail|Firma|Team":                "skip headings",
-		" E-MAIL |Mail|":                        "skip headings",
+		" NAME |Mail|":                          "skip headings",
+		"Lang|||Betrieb":                        "reject company_missing", // a person, and a team
 		"Name|neu@x.example|Nord|Werk":          "accept",
 		"Neu|#N/A|Nord":                         "reject formula",
 		"Neu|neu@p\u0430ypal.com|Nord":          "warn lookalike",

@@ -125,12 +125,21 @@ func TestInvitationsThatWereGivenUpAreSentAgainWhileTheWaveIsOpenAndNothingElseI
 		must(t, p.campaigns.Remind(ctx, w.ID))
 		must(t, p.campaigns.MarkFailed(ctx, p.letters("reminder")[0], "e", campaign.ReasonGivenUp))
 		p.exec("UPDATE river_job SET state = 'discarded', finalized_at = created_at")
+		must(t, p.campaigns.MarkFailed(ctx, letters[4], "f", campaign.ReasonGivenUp))
+		left := "people WHERE id = (SELECT person_id FROM invitations WHERE id = (SELECT invitation_id FROM letters WHERE id = '" + letters[4] + "'))"
+		p.exec("UPDATE people SET left_at = created_at WHERE id IN (SELECT id FROM " + left + ")")
+		page, err := p.campaigns.Undelivered(ctx, p.manager, w.ID, 1)
+		must(t, err)
+		if page.GivenUp != 2 || page.Total != 4 {
+			t.Errorf("%d of %d could be sent again, want 2 of 4", page.GivenUp, page.Total)
+		}
 		must(t, p.campaigns.Resend(ctx, p.manager, w.ID))
 		p.want(openJobs, 2)
 		p.want("letters WHERE kind = 'reminder' AND state = 'failed'", 1)
 		p.want("acts WHERE kind = 'resent'", 1)
 		want := campaign.MailLine{
-			Kind: campaign.MailInvitation, Queued: 3, Sent: 1, Failed: 1, Reasons: []campaign.MailReason{{Reason: "address", N: 1}},
+			Kind: campaign.MailInvitation, Queued: 2, Sent: 1, Failed: 2,
+			Reasons: []campaign.MailReason{{Reason: "address", N: 1}, {Reason: campaign.ReasonGivenUp, N: 1}},
 		}
 		if diff := cmp.Diff(want, p.dispatch(w).Lines[0]); diff != "" {
 			t.Errorf("invitations (-want +got):\n%s", diff)

@@ -117,7 +117,7 @@ func (s *Campaign) GivenUp(ctx context.Context, letterIDs []string) ([]string, e
 	for chunk := range slices.Chunk(letterIDs, insertChunk) {
 		var ids []string
 		err := s.db.reader.NewSelect().Model((*campaign.Letter)(nil)).Column("id").
-			Where("id IN (?)", bun.List(chunk)).Where("state = ? AND reason = ?", campaign.LetterFailed, campaign.ReasonGivenUp).Scan(ctx, &ids)
+			Where("id IN (?)", bun.List(chunk)).Where("state = ? AND reason = ? AND number <> ?", campaign.LetterFailed, campaign.ReasonGivenUp, campaign.NumberReplaced).Scan(ctx, &ids)
 		if err != nil {
 			return nil, fmt.Errorf("list letters given up: %w", err)
 		}
